@@ -45,7 +45,7 @@ def _table() -> _FoldTable:
 
 
 def fold(text: str) -> str:
-    """`text` in its normal form. fold(fold(x)) == fold(x)."""
+    """The normal form of `text`; folding it again changes nothing."""
     return text.translate(_table())
 
 
