@@ -229,3 +229,68 @@ class Delivery:
     channel: str
     alert: Alert
     attempts: int  # made so far
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to fetch and read something: a row of `polls`. `link_id` None: the source's list itself."""
+
+    source_id: int
+    url: str
+    started_at: datetime
+    outcome: Outcome
+    elapsed_ms: int
+    link_id: int | None = None
+    status: int | None = None
+    items: int | None = None
+    new: int | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source whose poll this worker has claimed. `failures`: polls failed in a row."""
+
+    id: int
+    name: str
+    url: str
+    host: str
+    validators: Validators
+    failures: int
+    first_poll: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueLink:
+    """A link whose reading this worker has claimed. `reads`: complete reads so far; `failures`: failed in a row."""
+
+    id: int
+    source_id: int
+    source_name: str
+    url: str
+    host: str
+    title: str | None
+    published_at: datetime | None
+    validators: Validators
+    reads: int
+    failures: int
+
+
+class Reading(StrEnum):
+    """What a complete read of a link did to the archive."""
+
+    NEW = "new"
+    REPRINT = "reprint"  # archived and linked to the first printing
+    EDITED = "edited"  # the earlier text became a version
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDraft:
+    """An alert to be: written by `db.alerts.record` unless its rule has already told this event."""
+
+    rule: str
+    article: ArchivedArticle
+    evidence: tuple[Evidence, ...]
+    channels: tuple[str, ...]
+    status: str = "raised"

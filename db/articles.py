@@ -1,0 +1,195 @@
+"""Articles: storing what a page said, with its raw bytes, its reprints and its earlier texts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import zstandard
+
+from db import grams
+from db.errors import ArchiveError
+from db.links import settle_success
+from db.models import ArchivedArticle, Article, Attempt, BodyLink, DueLink, Page, Reading
+from db.sources import host_of, insert_attempt
+from db.sqlite import sqlite3
+from db.store import Archive
+from db.times import date_or_none, from_text, from_text_or_none, to_text, to_text_or_none
+
+ZSTD_LEVEL = 9  # 32 kB of HTML: about 6 kB, in a millisecond
+
+#: Every column of an article and its source's name: what `archived_article` reads.
+SELECT = "select a.*, s.name as source_name from articles a join sources s on s.id = a.source_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a link gave: everything `settle_read` writes. `url_key`: canonical URL after redirects."""
+
+    link: DueLink
+    attempt: Attempt
+    page: Page
+    article: Article
+    url_key: str
+    content_hash: str
+
+
+def settle_read(archive: Archive, read: Read, *, due_at: datetime | None) -> tuple[Reading, int]:
+    """Store a read, in one transaction. Returns what it was, and the article's id.
+
+    NEW and REPRINT are a new article (a reprint shares the first printing's event), EDITED moves the old text to
+    `versions`, SAME stores nothing. `due_at`: when to look again, None for never.
+    """
+    with archive.write() as connection:
+        insert_attempt(connection, read.attempt)
+        known = connection.execute("select * from articles where url_key = ?", [read.url_key]).fetchone()
+        reading, article_id = _edit(connection, known, read) if known else _insert(connection, read)
+        connection.execute(
+            "update links set article_id = ?, etag = ?, last_modified = ? where id = ?",
+            [article_id, read.page.validators.etag, read.page.validators.last_modified, read.link.id],
+        )
+        settle_success(connection, read.link, read.attempt, due_at=due_at)
+    return reading, article_id
+
+
+def _insert(connection: sqlite3.Connection, read: Read) -> tuple[Reading, int]:
+    now = to_text(read.attempt.started_at)
+    first = connection.execute(
+        "select id, event_id from articles where content_hash = ? order by id limit 1", [read.content_hash]
+    ).fetchone()
+    event_id = first["event_id"] if first else _insert_event(connection, read.article.title, now)
+    values = _text_columns(read.article) | {
+        "url": read.page.final_url,
+        "url_key": read.url_key,
+        "site": host_of(read.page.final_url),
+        "source_id": read.link.source_id,
+        "event_id": event_id,
+        "duplicate_of": first["id"] if first else None,
+        "baseline": _is_baseline(connection, read.link),
+        "first_seen_at": now,
+        "content_hash": read.content_hash,
+        "page_id": _insert_page(connection, read.page),
+        "seq": _next_seq(connection),
+    }
+    columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    cursor = connection.execute(f"insert into articles ({columns}) values ({marks})", values)  # noqa: S608 - names above
+    article_id = int(cursor.lastrowid or 0)
+    grams.index(connection, article_id, f"{read.article.title}\n{read.article.body}")
+    return (Reading.REPRINT if first else Reading.NEW), article_id
+
+
+def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tuple[Reading, int]:
+    article_id: int = known["id"]
+    if known["content_hash"] == read.content_hash and known["title"] == read.article.title:
+        return Reading.SAME, article_id
+    now = to_text(read.attempt.started_at)
+    connection.execute(
+        "insert into versions (article_id, replaced_at, title, body, published_at, content_hash, page_id)"
+        " select id, ?, title, body, published_at, content_hash, page_id from articles where id = ?",
+        [now, article_id],
+    )
+    values = _text_columns(read.article) | {
+        "edited_at": now,
+        "content_hash": read.content_hash,
+        "page_id": _insert_page(connection, read.page),
+        "seq": _next_seq(connection),
+    }
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(f"update articles set {assignments} where id = :id", values | {"id": article_id})  # noqa: S608
+    grams.unindex(connection, article_id, f"{known['title']}\n{known['body']}")
+    grams.index(connection, article_id, f"{read.article.title}\n{read.article.body}")
+    return Reading.EDITED, article_id
+
+
+def _insert_event(connection: sqlite3.Connection, title: str, now: str) -> int:
+    sql = "insert into events (first_seen_at, title) values (?, ?)"
+    return int(connection.execute(sql, [now, title]).lastrowid or 0)
+
+
+def _insert_page(connection: sqlite3.Connection, page: Page) -> int:
+    """Keep the bytes as they came: the evidence of what was published."""
+    cursor = connection.execute(
+        "insert into pages (url, final_url, fetched_at, status, headers, sha256, size, zstd)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            page.url,
+            page.final_url,
+            to_text(page.fetched_at),
+            page.status,
+            json.dumps(page.headers, ensure_ascii=False),
+            page.sha256,
+            len(page.content),
+            zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(page.content),
+        ],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _next_seq(connection: sqlite3.Connection) -> int:
+    """Assigned inside the one writer's transaction, so that a reader never sees a gap filled later."""
+    return int(connection.execute("select coalesce(max(seq), 0) + 1 from articles").fetchone()[0])
+
+
+def _is_baseline(connection: sqlite3.Connection, link: DueLink) -> bool:
+    return bool(connection.execute("select baseline from links where id = ?", [link.id]).fetchone()[0])
+
+
+def _text_columns(article: Article) -> dict[str, str | None]:
+    return {
+        "title": article.title,
+        "body": article.body,
+        "lang": article.lang,
+        "author": article.author,
+        "source": article.source,
+        "published_at": to_text_or_none(article.published_at),
+        "written_on": article.written_on.isoformat() if article.written_on else None,
+        "links": json.dumps([[link.url, link.text] for link in article.links], ensure_ascii=False),
+        "images": json.dumps(article.images, ensure_ascii=False),
+    }
+
+
+def archived_article(row: sqlite3.Row) -> ArchivedArticle:
+    """The article of a row that `SELECT` gave."""
+    article = Article(
+        title=row["title"],
+        body=row["body"],
+        published_at=from_text_or_none(row["published_at"]),
+        written_on=date_or_none(row["written_on"]),
+        author=row["author"],
+        source=row["source"],
+        lang=row["lang"],
+        links=tuple(BodyLink(url, text) for url, text in json.loads(row["links"])),
+        images=tuple(json.loads(row["images"])),
+    )
+    return ArchivedArticle(
+        id=row["id"],
+        url=row["url"],
+        site=row["site"],
+        source_name=row["source_name"],
+        first_seen_at=from_text(row["first_seen_at"]),
+        event_id=row["event_id"],
+        article=article,
+        duplicate_of=row["duplicate_of"],
+        baseline=bool(row["baseline"]),
+    )
+
+
+def get(archive: Archive, article_id: int) -> ArchivedArticle | None:
+    row = archive.read().execute(f"{SELECT} where a.id = ?", [article_id]).fetchone()
+    return archived_article(row) if row else None
+
+
+def after(archive: Archive, seq: int, *, limit: int) -> tuple[tuple[int, ArchivedArticle], ...]:
+    """New and edited articles in the order their texts were stored: (seq, article)."""
+    rows = archive.read().execute(f"{SELECT} where a.seq > ? order by a.seq limit ?", [seq, limit])
+    return tuple((row["seq"], archived_article(row)) for row in rows)
+
+
+def raw_page(archive: Archive, article_id: int) -> bytes:
+    """The bytes of the page behind an article's present text, as they came. Raises ArchiveError when pruned."""
+    sql = "select p.zstd from articles a join pages p on p.id = a.page_id where a.id = ?"
+    row = archive.read().execute(sql, [article_id]).fetchone()
+    if row is None:
+        raise ArchiveError(str(archive.path), f"no raw page is kept of article {article_id}")
+    return zstandard.ZstdDecompressor().decompress(row[0])

@@ -1,0 +1,88 @@
+"""The reading list: links found and not read yet, failed and to be tried again, or due for another look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from db.models import Attempt, DueLink, Validators
+from db.sources import insert_attempt
+from db.sqlite import sqlite3
+from db.store import Archive
+from db.times import from_text_or_none, to_text, to_text_or_none
+
+_NEXT_PER_HOST = """
+select l.*, s.name as source_name from (
+    select id, row_number() over (partition by host order by reads > 0, due_at, id) as place
+    from links where due_at <= :now
+) ranked join links l on l.id = ranked.id join sources s on s.id = l.source_id
+where place = 1 order by l.reads > 0, l.due_at, l.id
+"""
+
+
+def claim_due(
+    archive: Archive, now: datetime, *, lease: timedelta, limit: int, busy_hosts: Collection[str] = ()
+) -> tuple[DueLink, ...]:
+    """Take the links that are due, one per host, never-read ones first; none of a busy host.
+
+    A claim moves the due time past the lease: if this process dies, the link comes back.
+    """
+    if next_due(archive) is None:
+        return ()
+    with archive.write() as connection:
+        rows = connection.execute(_NEXT_PER_HOST, {"now": to_text(now)}).fetchall()
+        taken = [row for row in rows if row["host"] not in busy_hosts][:limit]
+        connection.executemany(
+            "update links set due_at = ?, claimed_at = ? where id = ?",
+            [(to_text(now + lease), to_text(now), row["id"]) for row in taken],
+        )
+    return tuple(_due_link(row) for row in taken)
+
+
+def next_due(archive: Archive) -> str | None:
+    """When the next link is due (archive text), None when nothing waits."""
+    row = archive.read().execute("select min(due_at) from links where due_at is not null").fetchone()
+    due: str | None = row[0]
+    return due
+
+
+def _due_link(row: sqlite3.Row) -> DueLink:
+    return DueLink(
+        id=row["id"],
+        source_id=row["source_id"],
+        source_name=row["source_name"],
+        url=row["url"],
+        host=row["host"],
+        title=row["title"],
+        published_at=from_text_or_none(row["published_at"]),
+        validators=Validators(row["etag"], row["last_modified"]),
+        reads=row["reads"],
+        failures=row["failures"],
+    )
+
+
+def settle_failure(archive: Archive, link: DueLink, attempt: Attempt, *, due_at: datetime | None) -> None:
+    """Record a failed read. `due_at` None takes the link off the reading list for good."""
+    with archive.write() as connection:
+        insert_attempt(connection, attempt)
+        connection.execute(
+            "update links set claimed_at = null, due_at = ?, failures = failures + 1, last_outcome = ?, last_detail = ?"
+            " where id = ?",
+            [to_text_or_none(due_at), attempt.outcome.value, attempt.detail, link.id],
+        )
+
+
+def settle_unchanged(archive: Archive, link: DueLink, attempt: Attempt, *, due_at: datetime | None) -> None:
+    """Record a read that found the page as it was."""
+    with archive.write() as connection:
+        insert_attempt(connection, attempt)
+        settle_success(connection, link, attempt, due_at=due_at)
+
+
+def settle_success(connection: sqlite3.Connection, link: DueLink, attempt: Attempt, *, due_at: datetime | None) -> None:
+    """Mark a link as read, inside the caller's transaction."""
+    connection.execute(
+        "update links set claimed_at = null, due_at = ?, reads = reads + 1, failures = 0, last_outcome = ?,"
+        " last_detail = null where id = ?",
+        [to_text_or_none(due_at), attempt.outcome.value, link.id],
+    )

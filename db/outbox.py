@@ -1,0 +1,124 @@
+"""The outbox: every alert on its way to every channel: claimed, tried, settled; at least once, with one id for good."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import alerts
+from db.models import Delivery, DeliveryStatus
+from db.sqlite import sqlite3
+from db.store import Archive
+from db.times import from_text, from_text_or_none, to_text, to_text_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery as the CLI lists it. `due_at` None: nothing more will be tried."""
+
+    id: str
+    channel: str
+    status: DeliveryStatus
+    attempts: int
+    rule: str
+    title: str
+    created_at: datetime
+    due_at: datetime | None
+    delivered_at: datetime | None
+    last_detail: str | None
+
+
+def claim_due(
+    archive: Archive, now: datetime, *, lease: timedelta, limit: int, busy_channels: Collection[str] = ()
+) -> tuple[Delivery, ...]:
+    """Take deliveries that are due, oldest alert first, one per channel and none of a busy channel.
+
+    One at a time per channel keeps the order and lets a slow receiver delay nobody else.
+    """
+    sql = "select 1 from deliveries where status = 'pending' and due_at <= ? limit 1"
+    if archive.read().execute(sql, [to_text(now)]).fetchone() is None:
+        return ()
+    with archive.write() as connection:
+        rows = connection.execute(
+            "select id, channel from (select id, channel, created_at,"
+            " row_number() over (partition by channel order by created_at, alert_id) as place"
+            " from deliveries where status = 'pending' and due_at <= ?) where place = 1 order by created_at",
+            [to_text(now)],
+        ).fetchall()
+        taken = [row["id"] for row in rows if row["channel"] not in busy_channels][:limit]
+        connection.executemany(
+            "update deliveries set due_at = ?, claimed_at = ? where id = ?",
+            [(to_text(now + lease), to_text(now), one) for one in taken],
+        )
+        return tuple(_delivery(connection, one) for one in taken)
+
+
+def _delivery(connection: sqlite3.Connection, delivery_id: str) -> Delivery:
+    row = connection.execute("select * from deliveries where id = ?", [delivery_id]).fetchone()
+    alert = connection.execute(f"{alerts.SELECT} where t.id = ?", [row["alert_id"]]).fetchone()
+    return Delivery(id=row["id"], channel=row["channel"], alert=alerts.alert_of(alert), attempts=row["attempts"])
+
+
+def settle(
+    archive: Archive,
+    delivery: Delivery,
+    *,
+    started_at: datetime,
+    now: datetime,
+    detail: str,
+    due_at: datetime | None,
+    ok: bool,
+) -> DeliveryStatus:
+    """Record an attempt. Not `ok`: tried again at `due_at`, or a dead letter when that is None."""
+    status = DeliveryStatus.DELIVERED if ok else DeliveryStatus.PENDING if due_at else DeliveryStatus.DEAD
+    elapsed_ms = round((now - started_at).total_seconds() * 1000)
+    with archive.write() as connection:
+        connection.execute(
+            "insert into delivery_attempts (delivery_id, started_at, elapsed_ms, ok, detail) values (?, ?, ?, ?, ?)",
+            [delivery.id, to_text(started_at), elapsed_ms, ok, detail],
+        )
+        connection.execute(
+            "update deliveries set status = ?, attempts = attempts + 1, claimed_at = null, due_at = ?,"
+            " delivered_at = ?, last_detail = ? where id = ?",
+            [status.value, to_text_or_none(due_at), to_text(now) if ok else None, detail, delivery.id],
+        )
+    return status
+
+
+def listed(archive: Archive, *, status: DeliveryStatus | None = None, limit: int = 50) -> tuple[DeliveryRow, ...]:
+    """The newest deliveries first, of one status or of all."""
+    rows = archive.read().execute(
+        "select d.*, t.rule, a.title from deliveries d join alerts t on t.id = d.alert_id"
+        " join articles a on a.id = t.article_id where ? is null or d.status = ?"
+        " order by d.created_at desc, d.id limit ?",
+        [status, status, limit],
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: sqlite3.Row) -> DeliveryRow:
+    return DeliveryRow(
+        id=row["id"],
+        channel=row["channel"],
+        status=DeliveryStatus(row["status"]),
+        attempts=row["attempts"],
+        rule=row["rule"],
+        title=row["title"],
+        created_at=from_text(row["created_at"]),
+        due_at=from_text_or_none(row["due_at"]),
+        delivered_at=from_text_or_none(row["delivered_at"]),
+        last_detail=row["last_detail"],
+    )
+
+
+def redrive(archive: Archive, now: datetime, ids: Sequence[str] = ()) -> int:
+    """Make dead letters (all, or those named) due at once, with fresh attempts and their old ids. Returns how many."""
+    with archive.write() as connection:
+        dead = [row["id"] for row in connection.execute("select id from deliveries where status = 'dead'")]
+        chosen = [one for one in dead if not ids or one in ids]
+        connection.executemany(
+            "update deliveries set status = 'pending', attempts = 0, due_at = ? where id = ?",
+            [(to_text(now), one) for one in chosen],
+        )
+    return len(chosen)

@@ -1,0 +1,207 @@
+"""Sources: what is watched, when it is due, and how its polls went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from db.models import Attempt, DueSource, Link, Outcome, Source, Validators
+from db.sqlite import sqlite3
+from db.store import Archive
+from db.times import to_text, to_text_or_none
+
+GOOD = (Outcome.OK, Outcome.UNCHANGED)
+
+
+def host_of(url: str) -> str:
+    """host:port as it stands in the URL, the unit of politeness and of claims."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def sync(archive: Archive, sources: Sequence[Source], now: datetime) -> None:
+    """Make the table say what the settings say. What was archived of a source that is gone stays.
+
+    A new source is due at once; a changed URL starts again with a baseline and without validators.
+    """
+    with archive.write() as connection:
+        connection.execute("update sources set active = 0")
+        for source in sources:
+            connection.execute(
+                "update sources set etag = null, last_modified = null, baseline_at = null, baseline_told_at = null,"
+                " next_poll_at = :now, failures = 0 where name = :name and url <> :url",
+                {"now": to_text(now), "name": source.name, "url": source.url},
+            )
+            connection.execute(
+                "insert into sources (name, url, host, added_at, next_poll_at) values (:name, :url, :host, :now, :now)"
+                " on conflict (name) do update set url = :url, host = :host, active = 1",
+                {"name": source.name, "url": source.url, "host": host_of(source.url), "now": to_text(now)},
+            )
+
+
+def claim_due(
+    archive: Archive, now: datetime, *, lease: timedelta, limit: int, busy_hosts: Collection[str] = ()
+) -> tuple[DueSource, ...]:
+    """Take the sources that are due, longest overdue first, at most one per host and none of a busy host.
+
+    A claim moves the due time past the lease: if this process dies, the poll comes back.
+    """
+    if not _anything_due(archive, now):
+        return ()
+    with archive.write() as connection:
+        rows = connection.execute(
+            "select *, min(next_poll_at) from sources where active = 1 and next_poll_at <= ?"
+            " group by host order by next_poll_at",
+            [to_text(now)],
+        ).fetchall()
+        taken = [row for row in rows if row["host"] not in busy_hosts][:limit]
+        connection.executemany(
+            "update sources set next_poll_at = ?, claimed_at = ? where id = ?",
+            [(to_text(now + lease), to_text(now), row["id"]) for row in taken],
+        )
+    return tuple(_due_source(row) for row in taken)
+
+
+def _anything_due(archive: Archive, now: datetime) -> bool:
+    sql = "select 1 from sources where active = 1 and next_poll_at <= ? limit 1"
+    return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
+
+
+def _due_source(row: sqlite3.Row) -> DueSource:
+    return DueSource(
+        id=row["id"],
+        name=row["name"],
+        url=row["url"],
+        host=row["host"],
+        validators=Validators(row["etag"], row["last_modified"]),
+        failures=row["failures"],
+        first_poll=row["baseline_at"] is None,
+    )
+
+
+def settle_poll(
+    archive: Archive,
+    due: DueSource,
+    attempt: Attempt,
+    *,
+    next_poll_at: datetime,
+    links: Sequence[tuple[str, Link]] = (),
+    validators: Validators | None = None,
+    baseline: bool = False,
+) -> int:
+    """Record a poll, its links and the validators that vouch for them, in one transaction. Returns how many are new.
+
+    `links`: (canonical URL, link) in page order. `validators` None: the ones we have stay (304, or a failure).
+    A known link whose title or date on the list has changed is due for another look.
+    """
+    with archive.write() as connection:
+        now = to_text(attempt.started_at)
+        new = sum(_take_in(connection, _link_row(due, key, link, baseline=baseline, now=now)) for key, link in links)
+        insert_attempt(connection, attempt, new if attempt.outcome in GOOD else None)
+        connection.execute(
+            "update sources set claimed_at = null, next_poll_at = :next, last_outcome = :outcome,"
+            " failures = case when :good then 0 else failures + 1 end,"
+            " last_ok_at = case when :good then :now else last_ok_at end,"
+            " last_new_at = case when :new then :now else last_new_at end,"
+            " baseline_at = coalesce(baseline_at, case when :listed then :now end)"
+            " where id = :id",
+            {
+                "id": due.id,
+                "now": now,
+                "next": to_text(next_poll_at),
+                "outcome": attempt.outcome.value,
+                "good": attempt.outcome in GOOD,
+                "listed": attempt.outcome is Outcome.OK,
+                "new": new,
+            },
+        )
+        if validators is not None:
+            connection.execute(
+                "update sources set etag = ?, last_modified = ? where id = ?",
+                [validators.etag, validators.last_modified, due.id],
+            )
+    return new
+
+
+def _link_row(due: DueSource, key: str, link: Link, *, baseline: bool, now: str) -> dict[str, object]:
+    return {
+        "source": due.id,
+        "url": link.url,
+        "key": key,
+        "host": host_of(link.url),
+        "title": link.title,
+        "published": to_text_or_none(link.published_at),
+        "now": now,
+        "baseline": baseline,
+    }
+
+
+def _take_in(connection: sqlite3.Connection, row: Mapping[str, object]) -> bool:
+    """Put a link on the reading list unless it is there. True when it is new."""
+    inserted = connection.execute(
+        "insert into links (source_id, url, url_key, host, title, published_at, found_at, baseline, due_at)"
+        " values (:source, :url, :key, :host, :title, :published, :now, :baseline, :now) on conflict do nothing",
+        row,
+    ).rowcount
+    if not inserted:
+        connection.execute(
+            "update links set title = :title, published_at = coalesce(:published, published_at),"
+            " due_at = case when reads > 0 and claimed_at is null then :now else due_at end"
+            " where url_key = :key and source_id = :source"
+            " and (title is not :title or published_at is not coalesce(:published, published_at))",
+            row,
+        )
+    return bool(inserted)
+
+
+def insert_attempt(connection: sqlite3.Connection, attempt: Attempt, new: int | None = None) -> None:
+    """Write a row of `polls`. Call inside `archive.write()`."""
+    connection.execute(
+        "insert into polls (source_id, link_id, url, started_at, outcome, status, elapsed_ms, items, new, detail)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            attempt.source_id,
+            attempt.link_id,
+            attempt.url,
+            to_text(attempt.started_at),
+            attempt.outcome.value,
+            attempt.status,
+            attempt.elapsed_ms,
+            attempt.items,
+            new,
+            attempt.detail,
+        ],
+    )
+
+
+def release_claims(archive: Archive, now: datetime) -> None:
+    """Make due at once what a dead process had claimed. Only for the holder of the instance lock."""
+    moment = to_text(now)
+    with archive.write() as connection:
+        for table, due in (("sources", "next_poll_at"), ("links", "due_at"), ("deliveries", "due_at")):
+            connection.execute(
+                f"update {table} set {due} = ?, claimed_at = null where claimed_at is not null",  # noqa: S608 - names above
+                [moment],
+            )
+
+
+def finished_baselines(archive: Archive, now: datetime) -> tuple[tuple[str, int, int], ...]:
+    """Sources whose first poll's links have all been read and assessed: (name, items, would have alerted), told once.
+
+    A link that failed is not waited for.
+    """
+    with archive.write() as connection:
+        rows = connection.execute(
+            "select id, name, (select count(*) from links where source_id = s.id and baseline = 1) as items,"
+            " (select count(*) from alerts a join articles r on r.id = a.article_id"
+            "   where r.source_id = s.id and a.status = 'baseline') as alerts"
+            " from sources s where baseline_at is not null and baseline_told_at is null and not exists ("
+            "   select 1 from links where source_id = s.id and baseline = 1 and article_id is null"
+            "   and due_at is not null and failures = 0)"
+            " and not exists (select 1 from articles r where r.source_id = s.id and r.baseline = 1"
+            "   and r.seq > coalesce((select position from cursors where name = 'assess'), 0))"
+        ).fetchall()
+        connection.executemany(
+            "update sources set baseline_told_at = ? where id = ?", [(to_text(now), row["id"]) for row in rows]
+        )
+    return tuple((row["name"], row["items"], row["alerts"]) for row in rows)
