@@ -5,7 +5,8 @@
     │   ├── ArchiveLocked     another jingbao holds this archive
     │   └── ArchiveTooNew     written by a newer jingbao
     ├── SettingsError         jingbao.toml says something that cannot be meant
-    │   └── RuleError         … in a rule's expression: line, column, token, remedy
+    │   ├── RuleError         … in a rule's expression: line, column, token, remedy
+    │   └── SettingsMistakes  … several things: each is a SettingsError of its own
     ├── FetchError            a page did not arrive; `outcome` names why
     ├── ParseError            a page arrived and could not be read; `outcome` names why
     └── DeliveryError         a message did not leave; `permanent` and `retry_after_s` are the verdict
@@ -61,6 +62,15 @@ class RuleError(SettingsError):
         self.line = line
         self.column = column
         self.token = token
+
+
+class SettingsMistakes(SettingsError):
+    """All that is wrong with one file, in the order of its lines, so that nobody mends it one run at a time."""
+
+    def __init__(self, place: str, mistakes: tuple[SettingsError, ...]) -> None:
+        listed = "".join(f"\n  {mistake}" for mistake in mistakes)
+        super().__init__(place, f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}{listed}")
+        self.mistakes = mistakes
 
 
 class FetchError(JingbaoError):

@@ -88,15 +88,16 @@ def settle_poll(
     links: Sequence[tuple[str, Link]] = (),
     validators: Validators | None = None,
     baseline: bool = False,
+    again: bool = False,
 ) -> int:
     """Record a poll, its links and the validators that vouch for them, in one transaction. Returns how many are new.
 
     `links`: (canonical URL, link) in page order. `validators` None: the ones we have stay (304, or a failure).
-    A known link whose title or date on the list has changed is due for another look.
+    A known link whose title or date on the list has changed is due for another look; with `again`, every known link.
     """
     with archive.write() as connection:
-        now = to_text(attempt.started_at)
-        new = sum(_take_in(connection, _link_row(due, key, link, baseline=baseline, now=now)) for key, link in links)
+        now, flags = to_text(attempt.started_at), {"baseline": baseline, "again": again}
+        new = sum(_take_in(connection, _link_row(due, key, link, now) | flags) for key, link in links)
         insert_attempt(connection, attempt, new if attempt.outcome in GOOD else None)
         connection.execute(
             "update sources set claimed_at = null, next_poll_at = :next, last_outcome = :outcome,"
@@ -123,7 +124,7 @@ def settle_poll(
     return new
 
 
-def _link_row(due: DueSource, key: str, link: Link, *, baseline: bool, now: str) -> dict[str, object]:
+def _link_row(due: DueSource, key: str, link: Link, now: str) -> dict[str, object]:
     return {
         "source": due.id,
         "url": link.url,
@@ -132,7 +133,6 @@ def _link_row(due: DueSource, key: str, link: Link, *, baseline: bool, now: str)
         "title": link.title,
         "published": to_text_or_none(link.published_at),
         "now": now,
-        "baseline": baseline,
     }
 
 
@@ -145,10 +145,10 @@ def _take_in(connection: sqlite3.Connection, row: Mapping[str, object]) -> bool:
     ).rowcount
     if not inserted:
         connection.execute(
-            "update links set title = :title, published_at = coalesce(:published, published_at),"
+            "update links set title = coalesce(:title, title), published_at = coalesce(:published, published_at),"
             " due_at = case when reads > 0 and claimed_at is null then :now else due_at end"
             " where url_key = :key and source_id = :source"
-            " and (title is not :title or published_at is not coalesce(:published, published_at))",
+            " and (:again or title is not coalesce(:title, title) or published_at is not coalesce(:published, published_at))",
             row,
         )
     return bool(inserted)

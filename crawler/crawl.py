@@ -1,0 +1,212 @@
+"""The verbs of the crawler: `poll` a source for links, `read` a link into an article. All their effects are here."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from crawler import schedule
+from crawler.dedup import content_hash
+from crawler.urls import canonical
+from db import articles, links, sources
+from db.errors import FetchError, ParseError
+from db.models import (
+    Access,
+    Article,
+    Attempt,
+    DueLink,
+    DueSource,
+    Link,
+    Listing,
+    Outcome,
+    Page,
+    PageKind,
+    Reading,
+    Source,
+    SourceKind,
+    Unchanged,
+    Validators,
+)
+from db.store import Archive
+
+
+class Fetches(Protocol):
+    def fetch(self, url: str, *, access: Access, validators: Validators = ...) -> Page | Unchanged: ...
+
+
+class Parses(Protocol):
+    def listing(self, page: Page, source: Source) -> Listing: ...
+
+    def article(self, page: Page) -> Article: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """The crawler's collaborators. `recheck`: after which waits a read page is looked at again for an edit."""
+
+    archive: Archive
+    fetcher: Fetches
+    parser: Parses
+    clock: Callable[[], datetime]
+    rng: random.Random
+    recheck: Sequence[timedelta] = ()
+
+
+#: What a page that is no article is called in `polls`.
+_NOT_ARTICLES = {
+    PageKind.CHALLENGE: Outcome.CHALLENGE,
+    PageKind.NOT_FOUND: Outcome.GONE,
+    PageKind.EMPTY: Outcome.EMPTY,
+}
+_HTML = ("text/html", "application/xhtml", "text/plain", "xml")
+
+
+def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
+    """Ask a source for its links and settle its row. Every expected failure is an outcome, not an exception."""
+    started = crawl.clock()
+    try:
+        page = crawl.fetcher.fetch(source.url, access=source.access, validators=due.validators)
+        if isinstance(page, Unchanged):
+            attempt = _attempt(due, Outcome.UNCHANGED, started, crawl, status=304)
+            return _settle_poll(due, source, attempt, crawl)
+        listing = crawl.parser.listing(page, source)
+    except (FetchError, ParseError) as error:
+        attempt = replace(_attempt(due, error.outcome, started, crawl), detail=error.reason, status=_status(error))
+        return _settle_poll(due, source, attempt, crawl, retry_after_s=_retry_after(error))
+    attempt = _attempt(due, listing.outcome, started, crawl, status=page.status)
+    return _settle_poll(due, source, replace(attempt, items=len(listing.links)), crawl, found=(page, listing))
+
+
+def _attempt(
+    due: DueSource, outcome: Outcome, started: datetime, crawl: Crawl, *, status: int | None = None
+) -> Attempt:
+    return Attempt(due.id, due.url, started, outcome, _ms(started, crawl), status=status)
+
+
+def _settle_poll(
+    due: DueSource,
+    source: Source,
+    attempt: Attempt,
+    crawl: Crawl,
+    *,
+    found: tuple[Page, Listing] | None = None,
+    retry_after_s: float | None = None,
+) -> Attempt:
+    good = attempt.outcome in sources.GOOD
+    page, listing = found or (None, None)
+    new = sources.settle_poll(
+        crawl.archive,
+        due,
+        attempt,
+        next_poll_at=schedule.next_poll(
+            crawl.clock(),
+            every_s=source.every_s,
+            failures=0 if good else due.failures + 1,
+            retry_after_s=retry_after_s,
+            rng=crawl.rng,
+        ),
+        links=_keyed(listing.links) if listing else (),
+        validators=page.validators if page and good else None,  # an empty list's validators would hide its return
+        baseline=due.first_poll and not source.backlog,
+        again=listing is not None and listing.kind is SourceKind.ARTICLE,
+    )
+    return replace(attempt, new=new)
+
+
+def _keyed(found: Sequence[Link]) -> tuple[tuple[str, Link], ...]:
+    """Links with their canonical URLs, in order; what is no http(s) URL is left out."""
+    keyed = []
+    for link in found:
+        try:
+            keyed.append((canonical(link.url), link))
+        except FetchError:
+            continue
+    return tuple(keyed)
+
+
+def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading | None]:
+    """Fetch a link and store what it says, or settle its failure. None: nothing new was stored."""
+    started = crawl.clock()
+    try:
+        page = crawl.fetcher.fetch(link.url, access=source.access, validators=link.validators)
+        if isinstance(page, Unchanged):
+            return _settle_unchanged(link, started, crawl), None
+        article = _with_hints(_article(page, link, crawl), link)
+        key = canonical(page.final_url)
+    except (FetchError, ParseError) as error:
+        attempt = replace(
+            _link_attempt(link, error.outcome, started, crawl), detail=error.reason, status=_status(error)
+        )
+        return _settle_failure(link, attempt, crawl, retry_after_s=_retry_after(error)), None
+    if article.kind is not PageKind.ARTICLE:
+        outcome = _NOT_ARTICLES.get(article.kind, Outcome.NOT_ARTICLE)
+        attempt = replace(
+            _link_attempt(link, outcome, started, crawl), detail=f"the page is no article: {article.kind}"
+        )
+        return _settle_failure(link, replace(attempt, status=page.status), crawl), None
+    attempt = replace(_link_attempt(link, Outcome.OK, started, crawl), status=page.status)
+    reading, _ = articles.settle_read(
+        crawl.archive,
+        articles.Read(link, attempt, page, article, key, content_hash(article, key)),
+        due_at=schedule.next_read(crawl.clock(), reads=link.reads + 1, recheck=crawl.recheck),
+    )
+    return attempt, reading
+
+
+def _article(page: Page, link: DueLink, crawl: Crawl) -> Article:
+    """What the page says. A list may point straight at a PDF or WPS file: then its title on the list is all we know."""
+    content_type = (page.header("content-type") or "text/html").lower()
+    if link.title and not any(kind in content_type for kind in _HTML):
+        return Article(title=link.title, body="", published_at=link.published_at)
+    return crawl.parser.article(page)
+
+
+def _with_hints(article: Article, link: DueLink) -> Article:
+    """Fill from the list what the page leaves open; the list's time of day counts when the page shows only the day."""
+    return replace(
+        article,
+        title=article.title or link.title or "",
+        published_at=_finer(article.published_at, link.published_at),
+    )
+
+
+def _finer(shown: datetime | None, listed: datetime | None) -> datetime | None:
+    """The time on the page, unless it is a bare day and the list knows the time of that very day."""
+    if shown is None or listed is None:
+        return shown or listed
+    listed = listed.astimezone(shown.tzinfo)
+    return listed if shown.time() == time() and listed.date() == shown.date() else shown
+
+
+def _settle_unchanged(link: DueLink, started: datetime, crawl: Crawl) -> Attempt:
+    attempt = replace(_link_attempt(link, Outcome.UNCHANGED, started, crawl), status=304)
+    due_at = schedule.next_read(crawl.clock(), reads=link.reads + 1, recheck=crawl.recheck)
+    links.settle_unchanged(crawl.archive, link, attempt, due_at=due_at)
+    return attempt
+
+
+def _settle_failure(link: DueLink, attempt: Attempt, crawl: Crawl, *, retry_after_s: float | None = None) -> Attempt:
+    due_at = schedule.next_try(
+        crawl.clock(), outcome=attempt.outcome, failures=link.failures + 1, retry_after_s=retry_after_s
+    )
+    links.settle_failure(crawl.archive, link, attempt, due_at=due_at)
+    return attempt
+
+
+def _link_attempt(link: DueLink, outcome: Outcome, started: datetime, crawl: Crawl) -> Attempt:
+    return Attempt(link.source_id, link.url, started, outcome, _ms(started, crawl), link_id=link.id)
+
+
+def _ms(started: datetime, crawl: Crawl) -> int:
+    return round((crawl.clock() - started).total_seconds() * 1000)
+
+
+def _status(error: FetchError | ParseError) -> int | None:
+    return error.status if isinstance(error, FetchError) else None
+
+
+def _retry_after(error: FetchError | ParseError) -> float | None:
+    return error.retry_after_s if isinstance(error, FetchError) else None
