@@ -1,0 +1,60 @@
+"""Checks of single values. Each returns the value it accepts, or raises what `convert` turns into a mistake."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import ada_url
+from pydantic_core import PydanticCustomError
+
+_HEADER_SAFE = re.compile(r"[!#-'*-\[\]-~]+")  # printable ASCII but blanks, quotes, parentheses and backslash
+_HEALTH = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
+
+
+def refuse(reason: str, remedy: str) -> PydanticCustomError:
+    """An error of the shape that `convert` reads: its type is the remedy's carrier, braces are kept as they are."""
+    return PydanticCustomError("jingbao", "{reason}", {"reason": reason, "remedy": remedy})
+
+
+def one_line(text: str) -> str:
+    """Text without surrounding blanks, not empty, without control characters: names appear in logs and headers."""
+    stripped = text.strip()
+    if not stripped:
+        raise refuse("is empty", "Write at least one character")
+    if not stripped.isprintable():
+        raise refuse("holds a line break or another control character", "Keep it on one line")
+    return stripped
+
+
+def web_url(text: str) -> str:
+    """An http or https URL that the URL standard accepts, as written but for surrounding blanks."""
+    stripped = text.strip()
+    remedy = "Write the whole address, as the browser shows it: https://www.example.org/news/"
+    try:
+        parsed = ada_url.URL(stripped)
+    except ValueError:
+        raise refuse("is not a URL", remedy) from None
+    if parsed.protocol not in ("http:", "https:"):
+        raise refuse(f"begins with {parsed.protocol} where only http: and https: can be fetched", remedy)
+    return stripped
+
+
+def contact_address(text: str) -> str:
+    """An https:, http: or mailto: address that may stand inside a User-Agent comment (RFC 9110 §5.6.5)."""
+    remedy = "Write where a site's owner can reach you: https://example.org/about or mailto:you@example.org"
+    parts = urlsplit(text)
+    reachable = parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "mailto" and "@" in parts.path
+    if not reachable:
+        raise refuse("is neither a web address nor mailto:", remedy)
+    if not _HEADER_SAFE.fullmatch(text):
+        raise refuse("holds a character that cannot stand in a User-Agent", remedy)
+    return text
+
+
+def host_and_port(text: str) -> str:
+    """host:port, or "off"."""
+    found = _HEALTH.fullmatch(text)
+    if text != "off" and (found is None or int(found[2]) > 65535):
+        raise refuse("is not host:port", 'Write "127.0.0.1:8765", or "off"')
+    return text

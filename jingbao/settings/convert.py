@@ -1,0 +1,210 @@
+"""A TOML table becomes a frozen dataclass, or mistakes. Works for any dataclass, so a new channel needs nothing here.
+
+- A float field `x_s` is the key `x`, a duration. A Path is taken from the configuration file's folder.
+- A field kept out of `repr` is a secret: `x_file` may name a file that holds it.
+- Types are checked strictly, as JSON's are: "8" is no number and "yes" is no boolean.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from jingbao.settings import durations
+from jingbao.settings.locate import KeyPath
+from jingbao.settings.mistakes import Mistakes, closest, nearest
+from jingbao.settings.secrets import expand, read_secret
+
+T = TypeVar("T")
+
+_REASONS = {  # pydantic's error types in the words of someone who writes TOML
+    "string_type": ("must be text", "Put it in quotes"),
+    "bool_type": ("must be true or false", "Write it without quotes"),
+    "int_type": ("must be a whole number", "Write it without quotes"),
+    "int_from_float": ("must be a whole number", ""),
+    "float_type": ("must be a number", "Write it without quotes"),
+    "tuple_type": ("must be a list", 'Put it in brackets: ["…", "…"]'),
+    "path_type": ("must be a path", "Put it in quotes"),
+}
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How one field of a settings dataclass is written in TOML. `default`: as Python holds it, MISSING if required."""
+
+    name: str
+    field: str
+    default: object
+    duration: bool = False
+    path: bool = False
+    secret: bool = False
+
+
+_WHOLE = Key("", "", MISSING)  # what a check of the whole table speaks of
+
+
+def keys_of(shape: type) -> tuple[Key, ...]:
+    """The keys of the table that becomes a `shape`, a dataclass, in the order of its fields."""
+    hints = get_type_hints(shape)
+    return tuple(_key(one, hints[one.name]) for one in fields(shape) if one.init)
+
+
+def _key(one: Field[Any], hint: object) -> Key:
+    duration = one.name.endswith("_s") and "float" in str(hint)
+    return Key(
+        name=one.name.removesuffix("_s") if duration else one.name,
+        field=one.name,
+        default=one.default if one.default_factory is MISSING else one.default_factory(),
+        duration=duration,
+        path=hint in (Path, Path | None),
+        secret=not one.repr,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file needs: the folder that its paths start from, the environment, and where mistakes go."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    mistakes: Mistakes
+
+    def table(self, shape: type[T], table: Mapping[str, Any], at: KeyPath) -> T | None:
+        """The `shape` that `table`, standing at `at`, describes; None when a mistake was noted."""
+        return _Table(self, at, {key.name: key for key in keys_of(shape)}).build(shape, table)
+
+    def text(self, text: str, at: KeyPath) -> str | None:
+        """`text` with its ${NAME}s replaced; None when one is missing, which is noted."""
+        expanded, used, missing = expand(text, self.environ)
+        self.mistakes.secrets.update(used)
+        for name in missing:
+            self.mistakes.add(at, f"the environment variable {name} is not set", f"export {name}=… before the start")
+        return None if missing else expanded
+
+    def file(self, name: str, at: KeyPath) -> str | None:
+        """What the file `name` holds; None when that is nothing, which is noted."""
+        try:
+            secret = read_secret(self.folder / Path(name).expanduser())
+        except ValueError as error:
+            self.mistakes.add(at, str(error), "Give the path of a file whose only content is the secret")
+            return None
+        self.mistakes.secrets[secret] = "(secret)"
+        return secret
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table on its way. What is `_broken` or `_misspelt` has its mistake: that it lacks is no second one."""
+
+    reading: Reading
+    at: KeyPath
+    keys: Mapping[str, Key]
+    _values: dict[str, object] = field(default_factory=dict)
+    _broken: set[str] = field(default_factory=set)
+    _misspelt: set[str | None] = field(default_factory=set)
+
+    def build(self, shape: type[T], table: Mapping[str, Any]) -> T | None:
+        for name, value in table.items():
+            self._take(name, value, table)
+        for key in self.keys.values():
+            if key.path and isinstance(key.default, Path):
+                self._values.setdefault(key.field, str(self.reading.folder / key.default))
+        try:
+            built = TypeAdapter(shape).validate_json(json.dumps(self._values, default=str), strict=True)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=False):
+                self._explain(detail)
+            return None
+        return None if self._broken else built
+
+    def _note(self, key: str, reason: str, remedy: str) -> None:
+        self._broken.add(key)
+        self.reading.mistakes.add((*self.at, key), reason, remedy)
+
+    def _take(self, name: str, value: object, table: Mapping[str, Any]) -> None:
+        stem = name.removesuffix("_file")
+        if name in self.keys:
+            self._store(self.keys[name], self._expand(name, value, (*self.at, name)))
+        elif stem in self.keys and self.keys[stem].secret and stem not in table:
+            self._store(self.keys[stem], self._from_file(stem, name, value))
+        elif stem in table and stem != name:
+            self._note(name, f"stands beside {stem}", "Keep one of the two")
+        else:
+            self._misspelt.add(closest(name, self.keys))
+            self._note(name, "is not a key of this table", nearest(name, self._known()))
+
+    def _known(self) -> tuple[str, ...]:
+        return (*self.keys, *(f"{key.name}_file" for key in self.keys.values() if key.secret))
+
+    def _expand(self, name: str, value: object, at: KeyPath) -> object:
+        """`value` with the ${NAME}s of its strings replaced; None marks one that could not be."""
+        if isinstance(value, list):
+            return [self._expand(name, one, (*at, index)) for index, one in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        expanded = self.reading.text(value, at)
+        if expanded is None:
+            self._broken.add(name)
+        return expanded
+
+    def _from_file(self, stem: str, name: str, value: object) -> object:
+        if not isinstance(value, str):
+            self._note(name, *_REASONS["path_type"])
+            return None
+        path = self._expand(stem, value, (*self.at, name))
+        secret = self.reading.file(path, (*self.at, name)) if isinstance(path, str) else None
+        if secret is None:
+            self._broken.add(stem)
+        return secret
+
+    def _store(self, key: Key, value: object) -> None:
+        if key.name in self._broken:
+            return
+        if key.duration:
+            value = self._seconds(key.name, value, (*self.at, key.name))
+        elif key.path and isinstance(value, str):
+            value = str(self.reading.folder / Path(value).expanduser())
+        if key.name not in self._broken:
+            self._values[key.field] = value
+
+    def _seconds(self, name: str, value: object, at: KeyPath) -> object:
+        if isinstance(value, list):
+            return [self._seconds(name, one, (*at, index)) for index, one in enumerate(value)]
+        try:
+            return durations.parse(value if isinstance(value, str) else str(value))
+        except ValueError as error:
+            self._broken.add(name)
+            self.reading.mistakes.add(at, str(error), durations.REMEDY)
+            return None
+
+    def _explain(self, detail: ErrorDetails) -> None:
+        """Note what pydantic found, unless its key has a mistake already."""
+        location = detail["loc"]
+        key = next((key for key in self.keys.values() if location[:1] == (key.field,)), _WHOLE)
+        if key.name in self._broken or (detail["type"] == "missing" and key.name in self._misspelt):
+            return
+        reason, remedy = _said(detail, key)
+        self.reading.mistakes.add((*self.at, *filter(None, [key.name]), *location[1:]), reason, remedy)
+
+
+def _said(detail: ErrorDetails, key: Key) -> tuple[str, str]:
+    """Reason and remedy. Never the value: it may be a secret."""
+    context = detail.get("ctx", {})
+    bounds = [(words, context[bound]) for bound, words in _BOUNDS.items() if bound in context]
+    if detail["type"] == "missing":
+        return "is missing", f"Add {key.name} = … under the table's header"
+    if "expected" in context:
+        return "must be " + context["expected"].replace("'", '"'), ""
+    if bounds:
+        words, limit = bounds[0]
+        return f"must be {words} {durations.show(limit) if key.duration else limit}", ""
+    if "remedy" in context:
+        return context["reason"], context["remedy"]
+    return _REASONS.get(detail["type"], (detail["msg"].removeprefix("Value error, "), ""))

@@ -1,0 +1,152 @@
+"""From a parsed jingbao.toml to Settings, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alerts.rules.match import Rule
+from db.errors import RuleError
+from db.models import Source
+from jingbao.settings.convert import Reading
+from jingbao.settings.locate import KeyPath, locate
+from jingbao.settings.mistakes import Mistakes, nearest
+from jingbao.settings.tables import (
+    ArchiveSettings,
+    ChannelSettings,
+    DaemonSettings,
+    FetchSettings,
+    RuleSettings,
+    RuleTable,
+    ScheduleSettings,
+    Settings,
+    SourceTable,
+)
+
+TABLES = {
+    "archive": ArchiveSettings,
+    "fetch": FetchSettings,
+    "schedule": ScheduleSettings,
+    "daemon": DaemonSettings,
+}
+ARRAYS = ("channels", "rules", "sources")
+DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
+DEFAULT_RULES = ({"use": "ai-policy"},)
+SHIPPED = {"ai-policy": "人工智能 AND 政策"}
+
+T = TypeVar("T")
+Entry = tuple[KeyPath, Mapping[str, Any]]
+
+
+class Document:
+    """One file while it is read. `kinds`: kind of channel → dataclass of its settings."""
+
+    def __init__(
+        self, document: Mapping[str, Any], text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, type]
+    ) -> None:
+        self._document = document
+        self._path = path
+        self._kinds = kinds
+        self._mistakes = Mistakes(path, locate(text))
+        self._reading = Reading(path.absolute().parent, environ, self._mistakes)
+
+    def settings(self) -> Settings:
+        """Raises: SettingsMistakes when anything is wrong."""
+        for name in self._document.keys() - {*TABLES, *ARRAYS}:
+            self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, (*TABLES, *ARRAYS)))
+        fetch = self._table("fetch", FetchSettings)
+        schedule = self._table("schedule", ScheduleSettings)
+        channels = self._entries("channels", DEFAULT_CHANNELS, name_from="kind")
+        settings = Settings(
+            path=self._path,
+            archive=self._table("archive", ArchiveSettings),
+            fetch=fetch,
+            schedule=schedule,
+            daemon=self._table("daemon", DaemonSettings),
+            channels=tuple(self._channels(channels)),
+            rules=tuple(self._rules([str(table.get("name")) for _, table in channels])),
+            sources=tuple(self._sources(fetch, schedule)),
+        )
+        self._mistakes.raise_if_any()
+        return settings
+
+    def _table(self, name: str, shape: type[T]) -> T:
+        """The table called `name`; its defaults where it is absent or wrong, so that reading can go on."""
+        table = self._document.get(name, {})
+        if not isinstance(table, dict):
+            self._mistakes.add((name,), "must be one table", f"Begin it with [{name}], in single brackets")
+            table = {}
+        return self._reading.table(shape, table, (name,)) or shape()
+
+    def _entries(self, name: str, default: Sequence[Mapping[str, Any]] = (), name_from: str = "name") -> list[Entry]:
+        """The tables of [[name]] with their places, or `default` if there are none. Notes names used twice.
+
+        An entry without a name is called by what stands at its key `name_from`.
+        """
+        tables = self._document.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+            self._mistakes.add((name,), "must be a list of tables", f"Begin each with [[{name}]], in double brackets")
+            return []
+        named = [one if name_from not in one else {"name": one[name_from], **one} for one in tables or default]
+        entries: list[Entry] = [((name, index), table) for index, table in enumerate(named)]
+        self._refuse_repeats(entries, "name")
+        return entries
+
+    def _refuse_repeats(self, entries: Sequence[Entry], key: str) -> None:
+        first: dict[str, KeyPath] = {}
+        for at, table in entries:
+            value = str(table.get(key, at))
+            if first.setdefault(value, at) != at:
+                line = self._mistakes.mark((*first[value], key)).line
+                self._mistakes.add((*at, key), f"stands in line {line} already", f"Give each its own {key}")
+
+    def _channels(self, entries: Sequence[Entry]) -> Iterator[ChannelSettings]:
+        for at, table in entries:
+            kind = str(table.get("kind", ""))
+            if kind in self._kinds:
+                rest = {key: value for key, value in table.items() if key != "kind"}
+                channel = self._reading.table(self._kinds[kind], rest, at)
+                yield from [channel] if channel else []
+            else:
+                reason = "is not a kind of channel" if kind else "is missing"
+                self._mistakes.add((*at, "kind"), reason, nearest(kind, self._kinds))
+
+    def _rules(self, channels: Sequence[str]) -> Iterator[RuleSettings]:
+        for at, table in self._entries("rules", DEFAULT_RULES, name_from="use"):
+            written = self._reading.table(RuleTable, table, at)
+            rule = self._rule(written, at) if written else None
+            if written and rule:
+                named = tuple(channels) if written.channels is None else written.channels
+                self._check_channels(named, channels, (*at, "channels"))
+                yield RuleSettings(rule, named)
+
+    def _rule(self, written: RuleTable, at: KeyPath) -> Rule | None:
+        """The rule with its expression parsed; None when a mistake was noted."""
+        if (written.use is None) == (written.expression is None):
+            self._mistakes.add(at, "needs either expression or use", 'Write expression = "…", or use = "ai-policy"')
+        elif written.expression is not None:
+            try:
+                return Rule.of(written.name, written.expression)
+            except RuleError as error:
+                place = (error.line, error.column)
+                self._mistakes.add_inside((*at, "expression"), place, error.reason, error.remedy)
+        elif written.use in SHIPPED:
+            return Rule.of(written.name, SHIPPED[written.use])
+        else:
+            self._mistakes.add((*at, "use"), "names no shipped rule", nearest(str(written.use), SHIPPED))
+        return None
+
+    def _check_channels(self, named: Sequence[str], known: Sequence[str], at: KeyPath) -> None:
+        if not named:
+            self._mistakes.add(at, "is empty: nobody would be told", "Name a channel, or leave the key away for all")
+        for index, name in enumerate(named):
+            if name not in known:
+                self._mistakes.add((*at, index), f"{name!r} is no channel of this file", nearest(name, known))
+
+    def _sources(self, fetch: FetchSettings, schedule: ScheduleSettings) -> Iterator[Source]:
+        entries = self._entries("sources")
+        self._refuse_repeats(entries, "url")
+        for at, table in entries:
+            source = self._reading.table(SourceTable, table, at)
+            yield from [source.source(fetch, schedule)] if source else []

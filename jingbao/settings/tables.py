@@ -1,0 +1,145 @@
+"""What jingbao.toml may say: one frozen value per table, and the Settings they make up.
+
+A field that ends in `_s` is written without it, as a duration: `delay_s` is `delay = "2s"`. Loaded paths are absolute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Protocol
+
+from pydantic import AfterValidator, Field
+
+from alerts.rules.match import Rule
+from db.models import Access, Source, SourceKind, TlsProfile
+from jingbao.settings.checks import contact_address, host_and_port, one_line, web_url
+from jingbao.version import VERSION
+
+Name = Annotated[str, AfterValidator(one_line)]
+Url = Annotated[str, AfterValidator(web_url)]
+Contact = Annotated[str, AfterValidator(contact_address)]
+Health = Annotated[str, AfterValidator(host_and_port)]
+Delay = Annotated[float, Field(ge=0)]
+Interval = Annotated[float, Field(ge=60)]  # nobody publishes by the second, and every site counts our visits
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """`keep_raw_days`: after so many days a page's raw bytes go, its text stays; None keeps them for good."""
+
+    path: Path = Path("jingbao.db")
+    keep_raw_days: Annotated[int, Field(ge=1)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """`contact`: an https: or mailto: address that sites see in our User-Agent."""
+
+    contact: Contact | None = None
+    delay_s: Delay = 2.0
+    allow_fake_ip: bool = False
+    threads: Annotated[int, Field(ge=1, le=64)] = 8
+
+    @property
+    def user_agent(self) -> str:
+        return f"jingbao/{VERSION}" + (f" (+{self.contact})" if self.contact else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSettings:
+    """`every_s` is a source's default interval. `recheck_s`: ages at which an article is read again for edits."""
+
+    every_s: Interval = 900.0
+    recheck_s: tuple[Interval, ...] = (3600.0, 6 * 3600.0, 86400.0, 7 * 86400.0)
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonSettings:
+    """`health`: host:port of /healthz, or "off"."""
+
+    health: Health = "127.0.0.1:8765"
+
+    @property
+    def health_address(self) -> tuple[str, int] | None:
+        """Host (an IPv6 address without its brackets) and port; None when switched off."""
+        if self.health == "off":
+            return None
+        host, _, port = self.health.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """One [[rules]] entry as written: `expression`, or `use` for a rule that ships with jingbao."""
+
+    name: Name
+    expression: str | None = None
+    use: str | None = None
+    channels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """A rule and the names of the channels its alerts go to."""
+
+    rule: Rule
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One [[sources]] entry as written; what it leaves out comes from [fetch] and [schedule]."""
+
+    name: Name
+    url: Url
+    kind: SourceKind = SourceKind.AUTO
+    every_s: Interval | None = None
+    selector: Name | None = None
+    backlog: bool = False
+    delay_s: Delay | None = None
+    robots: Literal["obey", "ignore"] = "obey"
+    tls: TlsProfile = TlsProfile.MODERN
+    allow_private: bool = False
+
+    def source(self, fetch: FetchSettings, schedule: ScheduleSettings) -> Source:
+        return Source(
+            name=self.name,
+            url=self.url,
+            kind=self.kind,
+            every_s=self.every_s or schedule.every_s,
+            selector=self.selector,
+            backlog=self.backlog,
+            access=Access(
+                allow_private=self.allow_private,
+                obey_robots=self.robots == "obey",
+                tls=self.tls,
+                delay_s=fetch.delay_s if self.delay_s is None else self.delay_s,
+            ),
+        )
+
+
+class ChannelSettings(Protocol):
+    """The settings of some kind of channel; alerts/channels has a dataclass for each."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """Everything jingbao.toml decides. `path`: the file it came from, None for the defaults."""
+
+    path: Path | None
+    archive: ArchiveSettings
+    fetch: FetchSettings
+    schedule: ScheduleSettings
+    daemon: DaemonSettings
+    channels: tuple[ChannelSettings, ...]
+    rules: tuple[RuleSettings, ...]
+    sources: tuple[Source, ...]
+
+    def __repr__(self) -> str:
+        """No contents: a URL or a channel may hold a secret, and a repr ends up in logs."""
+        counts = f"{len(self.channels)} channels, {len(self.rules)} rules, {len(self.sources)} sources"
+        return f"Settings({str(self.path) if self.path else 'defaults'}: {counts})"
