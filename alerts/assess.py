@@ -50,7 +50,7 @@ def _drafts(
         log.exception("assess article=%d outcome=failed", article.id)
         return ()
     status = "baseline" if article.baseline else "raised"
-    return tuple(AlertDraft(m.rule, article, m.evidence, channels.get(m.rule, ()), status) for m in matches)
+    return tuple(AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in matches)
 
 
 def document(article: ArchivedArticle) -> Document:

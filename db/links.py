@@ -14,7 +14,7 @@ from db.times import from_text_or_none, to_text, to_text_or_none
 _NEXT_PER_HOST = """
 select l.*, s.name as source_name from (
     select id, row_number() over (partition by host order by reads > 0, due_at, id) as place
-    from links where due_at <= :now
+    from links where due_at <= :now and source_id in (select id from sources where active = 1)
 ) ranked join links l on l.id = ranked.id join sources s on s.id = l.source_id
 where place = 1 order by l.reads > 0, l.due_at, l.id
 """
@@ -27,7 +27,7 @@ def claim_due(
 
     A claim moves the due time past the lease: if this process dies, the link comes back.
     """
-    if next_due(archive) is None:
+    if not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(_NEXT_PER_HOST, {"now": to_text(now)}).fetchall()
@@ -39,11 +39,10 @@ def claim_due(
     return tuple(_due_link(row) for row in taken)
 
 
-def next_due(archive: Archive) -> str | None:
-    """When the next link is due (archive text), None when nothing waits."""
-    row = archive.read().execute("select min(due_at) from links where due_at is not null").fetchone()
-    due: str | None = row[0]
-    return due
+def anything_due(archive: Archive, now: datetime) -> bool:
+    """A cheap look before a claim."""
+    sql = "select 1 from links where due_at <= ? and source_id in (select id from sources where active = 1) limit 1"
+    return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
 def _due_link(row: sqlite3.Row) -> DueLink:

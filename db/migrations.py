@@ -47,7 +47,7 @@ create table links (
     etag text,
     last_modified text
 ) strict;
-create index links_due on links (host, due_at) where due_at is not null;
+create index links_due on links (due_at) where due_at is not null;
 create index links_baseline on links (source_id) where baseline = 1 and article_id is null and due_at is not null;
 
 create table polls (

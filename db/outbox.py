@@ -36,8 +36,7 @@ def claim_due(
 
     One at a time per channel keeps the order and lets a slow receiver delay nobody else.
     """
-    sql = "select 1 from deliveries where status = 'pending' and due_at <= ? limit 1"
-    if archive.read().execute(sql, [to_text(now)]).fetchone() is None:
+    if not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(
@@ -52,6 +51,12 @@ def claim_due(
             [(to_text(now + lease), to_text(now), one) for one in taken],
         )
         return tuple(_delivery(connection, one) for one in taken)
+
+
+def anything_due(archive: Archive, now: datetime) -> bool:
+    """A cheap look before a claim."""
+    sql = "select 1 from deliveries where status = 'pending' and due_at <= ? limit 1"
+    return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
 def _delivery(connection: sqlite3.Connection, delivery_id: str) -> Delivery:

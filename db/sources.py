@@ -46,7 +46,7 @@ def claim_due(
 
     A claim moves the due time past the lease: if this process dies, the poll comes back.
     """
-    if not _anything_due(archive, now):
+    if not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(
@@ -62,7 +62,8 @@ def claim_due(
     return tuple(_due_source(row) for row in taken)
 
 
-def _anything_due(archive: Archive, now: datetime) -> bool:
+def anything_due(archive: Archive, now: datetime) -> bool:
+    """A cheap look before a claim."""
     sql = "select 1 from sources where active = 1 and next_poll_at <= ? limit 1"
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
@@ -148,7 +149,8 @@ def _take_in(connection: sqlite3.Connection, row: Mapping[str, object]) -> bool:
             "update links set title = coalesce(:title, title), published_at = coalesce(:published, published_at),"
             " due_at = case when reads > 0 and claimed_at is null then :now else due_at end"
             " where url_key = :key and source_id = :source"
-            " and (:again or title is not coalesce(:title, title) or published_at is not coalesce(:published, published_at))",
+            " and (:again or title is not coalesce(:title, title)"
+            "  or published_at is not coalesce(:published, published_at))",
             row,
         )
     return bool(inserted)
@@ -190,18 +192,24 @@ def finished_baselines(archive: Archive, now: datetime) -> tuple[tuple[str, int,
 
     A link that failed is not waited for.
     """
-    with archive.write() as connection:
-        rows = connection.execute(
-            "select id, name, (select count(*) from links where source_id = s.id and baseline = 1) as items,"
-            " (select count(*) from alerts a join articles r on r.id = a.article_id"
-            "   where r.source_id = s.id and a.status = 'baseline') as alerts"
-            " from sources s where baseline_at is not null and baseline_told_at is null and not exists ("
-            "   select 1 from links where source_id = s.id and baseline = 1 and article_id is null"
-            "   and due_at is not null and failures = 0)"
-            " and not exists (select 1 from articles r where r.source_id = s.id and r.baseline = 1"
-            "   and r.seq > coalesce((select position from cursors where name = 'assess'), 0))"
-        ).fetchall()
-        connection.executemany(
-            "update sources set baseline_told_at = ? where id = ?", [(to_text(now), row["id"]) for row in rows]
-        )
+    rows = archive.read().execute(_FINISHED_BASELINES).fetchall()
+    if rows:
+        with archive.write() as connection:
+            connection.executemany(
+                "update sources set baseline_told_at = ? where id = ?", [(to_text(now), row["id"]) for row in rows]
+            )
     return tuple((row["name"], row["items"], row["alerts"]) for row in rows)
+
+
+_FINISHED_BASELINES = """
+select id, name,
+       (select count(*) from links where source_id = s.id and baseline = 1) as items,
+       (select count(*) from alerts a join articles r on r.id = a.article_id
+        where r.source_id = s.id and a.status = 'baseline') as alerts
+from sources s
+where baseline_at is not null and baseline_told_at is null
+  and not exists (select 1 from links where source_id = s.id and baseline = 1 and article_id is null
+                  and due_at is not null and failures = 0)
+  and not exists (select 1 from articles r where r.source_id = s.id and r.baseline = 1
+                  and r.seq > coalesce((select position from cursors where name = 'assess'), 0))
+"""

@@ -1,0 +1,62 @@
+"""Worker threads that never work twice at once on the same host or channel."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+log = logging.getLogger(__name__)
+
+
+class Crew:
+    """`threads` workers. Work is for a place (a host, a channel), which is busy until the work has ended and it rested."""
+
+    def __init__(self, name: str, threads: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = threads
+        self._clock = clock
+        self._free_at: dict[str, float] = {}  # infinite while it is worked on
+        self._running: set[Future[None]] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def running(self) -> int:
+        """Pieces of work in hand."""
+        return len(self._running)
+
+    @property
+    def free(self) -> int:
+        """How many pieces of work would start at once."""
+        return max(0, self._threads - len(self._running))
+
+    def busy(self) -> frozenset[str]:
+        """Places worked on or resting now; forgets the others."""
+        now = self._clock()
+        with self._lock:
+            self._free_at = {place: free_at for place, free_at in self._free_at.items() if free_at > now}
+            return frozenset(self._free_at)
+
+    def submit(self, place: str, work: Callable[[], None], *, rest_s: float = 0.0) -> None:
+        """Start `work`; `place` stays busy for `rest_s` after it. What `work` raises is logged: its row comes back."""
+        with self._lock:
+            self._free_at[place] = float("inf")
+        future = self._pool.submit(self._run, place, work, rest_s)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+
+    def _run(self, place: str, work: Callable[[], None], rest_s: float) -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("work place=%s outcome=internal", place)
+        finally:
+            with self._lock:
+                self._free_at[place] = self._clock() + rest_s
+
+    def close(self, *, grace_s: float) -> bool:
+        """Take no more work; wait for what is in hand. False when some of it outlasted the grace."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return not wait(set(self._running), timeout=grace_s).not_done

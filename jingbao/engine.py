@@ -1,0 +1,151 @@
+"""The four verbs over their queues, in worker threads: what the daemon's ticks, `once` and the demo have in common.
+
+Each step claims what is due and free, hands it to a worker and returns at once; a slow site or receiver holds up its
+own host or channel only. A row that was claimed and not settled comes back after its lease, or at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from alerts.assess import Assessed, assess
+from alerts.deliver import deliver
+from alerts.message import Channel
+from alerts.rules.match import RuleSet
+from crawler.crawl import Crawl, poll, read
+from db import links, outbox, sources
+from db.models import Attempt, Delivery, DeliveryStatus, DueLink, DueSource, Source
+from jingbao.crew import Crew
+from jingbao.logs import line
+
+log = logging.getLogger(__name__)
+
+#: Longer than the slowest poll or read can take: robots.txt and page, 45 s each, the host's turn, and the parser.
+CRAWL_LEASE = timedelta(minutes=5)
+#: Longer than any channel's time limit.
+DELIVERY_LEASE = timedelta(minutes=3)
+DELIVERY_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the settings ask for, ready to run. `channels`: by name; `routes`: a rule's name to its channels' names."""
+
+    crawl: Crawl
+    sources: Mapping[str, Source]
+    rules: RuleSet
+    routes: Mapping[str, tuple[str, ...]]
+    channels: Mapping[str, Channel]
+    threads: int = 8
+
+
+class Engine:
+    """Claims work and runs it. `close` after use."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._crawlers = Crew("crawl", plan.threads)
+        self._messengers = Crew("deliver", DELIVERY_THREADS)
+
+    @property
+    def running(self) -> int:
+        """How many pieces of work are in hand."""
+        return self._crawlers.running + self._messengers.running
+
+    def start(self) -> None:
+        """Bring the archive in line with the settings, and take back what a dead process had claimed."""
+        now = self.plan.crawl.clock()
+        sources.sync(self.plan.crawl.archive, tuple(self.plan.sources.values()), now)
+        sources.release_claims(self.plan.crawl.archive, now)
+
+    def poll_due(self) -> int:
+        """Start the polls that are due, as far as hosts and threads are free. Returns how many."""
+        crew, crawl = self._crawlers, self.plan.crawl
+        due = sources.claim_due(
+            crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
+        )
+        for one in due:
+            source = self.plan.sources[one.name]
+            crew.submit(one.host, partial(self._poll, one, source), rest_s=source.access.delay_s)
+        return len(due)
+
+    def read_due(self) -> int:
+        """Start the reads that are due, as far as hosts and threads are free. Returns how many."""
+        crew, crawl = self._crawlers, self.plan.crawl
+        due = links.claim_due(crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy())
+        for one in due:
+            source = self.plan.sources[one.source_name]
+            crew.submit(one.host, partial(self._read, one, source), rest_s=source.access.delay_s)
+        return len(due)
+
+    def assess_new(self) -> int:
+        """Match what is new. Returns how many article texts were assessed."""
+        plan, total = self.plan, 0
+        while (done := assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock())).articles:
+            total += done.articles
+            _log_assessed(done)
+        for name, items, alerts in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
+            log.info(line("baseline", source=name, items=items, would_have_alerted=alerts))
+        return total
+
+    def deliver_due(self) -> int:
+        """Start the deliveries that are due, one per channel. Returns how many."""
+        crew, crawl = self._messengers, self.plan.crawl
+        due = outbox.claim_due(
+            crawl.archive, crawl.clock(), lease=DELIVERY_LEASE, limit=crew.free, busy_channels=crew.busy()
+        )
+        for one in due:
+            crew.submit(one.channel, partial(self._deliver, one))
+        return len(due)
+
+    def run_until_quiet(self, *, pause_s: float = 0.05) -> None:
+        """Work until nothing is due and nothing is in hand. What failed and is due later is left for later."""
+        while True:
+            started = self.poll_due() + self.read_due() + self.assess_new() + self.deliver_due()
+            if not started and not self.running and not self._waiting():
+                return
+            time.sleep(pause_s)
+
+    def _waiting(self) -> bool:
+        """Whether something is due whose host or channel is only resting."""
+        archive, now = self.plan.crawl.archive, self.plan.crawl.clock()
+        return (
+            sources.anything_due(archive, now) or links.anything_due(archive, now) or outbox.anything_due(archive, now)
+        )
+
+    def close(self, *, grace_s: float) -> bool:
+        """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""
+        deadline = time.monotonic() + grace_s
+        crawled = self._crawlers.close(grace_s=grace_s)
+        return self._messengers.close(grace_s=max(0.0, deadline - time.monotonic())) and crawled
+
+    def _poll(self, due: DueSource, source: Source) -> None:
+        attempt = poll(due, source, self.plan.crawl)
+        said = line("poll", source=due.name, **_said(attempt), items=attempt.items, new=attempt.new)
+        log.info(said)
+
+    def _read(self, link: DueLink, source: Source) -> None:
+        attempt, reading = read(link, source, self.plan.crawl)
+        log.info(line("read", source=link.source_name, url=link.url, **_said(attempt), article=reading))
+
+    def _deliver(self, delivery: Delivery) -> None:
+        crawl = self.plan.crawl
+        channel = self.plan.channels.get(delivery.channel)
+        status = deliver(delivery, channel, archive=crawl.archive, clock=crawl.clock, rng=crawl.rng)
+        level = logging.INFO if status is DeliveryStatus.DELIVERED else logging.WARNING
+        log.log(level, line("deliver", id=delivery.id, channel=delivery.channel, outcome=status))
+
+
+def _said(attempt: Attempt) -> dict[str, object]:
+    return {"outcome": attempt.outcome, "ms": attempt.elapsed_ms, "detail": attempt.detail}
+
+
+def _log_assessed(done: Assessed) -> None:
+    log.info(line("assess", articles=done.articles, alerts=len(done.raised), baseline=done.baseline))
+    for draft in done.raised:
+        log.info(line("alert", rule=draft.rule, event=draft.article.event_id, title=draft.article.article.title))
