@@ -186,6 +186,26 @@ def after(archive: Archive, seq: int, *, limit: int) -> tuple[tuple[int, Archive
     return tuple((row["seq"], archived_article(row)) for row in rows)
 
 
+def drop_raw_pages(archive: Archive, *, before: datetime) -> int:
+    """Forget the raw bytes fetched before a time, except of pages that alerts rest on. Returns how many pages went."""
+    with archive.write() as connection:
+        old = [
+            row["id"]
+            for row in connection.execute(
+                "select id from pages where fetched_at < ? and id not in (select a.page_id from articles a"
+                " join alerts t on t.event_id = a.event_id where a.page_id is not null)",
+                [to_text(before)],
+            )
+        ]
+        for table in ("articles", "versions"):
+            connection.executemany(
+                f"update {table} set page_id = null where page_id = ?",  # noqa: S608 - names above
+                [(one,) for one in old],
+            )
+        connection.executemany("delete from pages where id = ?", [(one,) for one in old])
+    return len(old)
+
+
 def raw_page(archive: Archive, article_id: int) -> bytes:
     """The bytes of the page behind an article's present text, as they came. Raises ArchiveError when pruned."""
     sql = "select p.zstd from articles a join pages p on p.id = a.page_id where a.id = ?"

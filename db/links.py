@@ -45,6 +45,12 @@ def anything_due(archive: Archive, now: datetime) -> bool:
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
+def waiting(archive: Archive) -> int:
+    """How many links have not been read yet and will be tried."""
+    sql = "select count(*) from links where due_at is not null and article_id is null"
+    return int(archive.read().execute(sql).fetchone()[0])
+
+
 def _due_link(row: sqlite3.Row) -> DueLink:
     return DueLink(
         id=row["id"],

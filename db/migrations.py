@@ -48,7 +48,7 @@ create table links (
     last_modified text
 ) strict;
 create index links_due on links (due_at) where due_at is not null;
-create index links_baseline on links (source_id) where baseline = 1 and article_id is null and due_at is not null;
+create index links_by_source on links (source_id);
 
 create table polls (
     id integer primary key,
@@ -110,6 +110,8 @@ create table articles (
 ) strict;
 create index articles_by_hash on articles (content_hash);
 create index articles_by_event on articles (event_id);
+create index articles_by_page on articles (page_id);
+create index articles_by_source on articles (source_id);
 create index articles_by_first_seen on articles (first_seen_at);
 
 create table versions (
@@ -123,6 +125,7 @@ create table versions (
     page_id integer references pages (id)
 ) strict;
 create index versions_by_article on versions (article_id);
+create index versions_by_page on versions (page_id);
 
 create table alerts (
     id integer primary key,

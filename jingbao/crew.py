@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Crew:
-    """`threads` workers. Work is for a place (a host, a channel), which is busy until the work has ended and it rested."""
+    """`threads` workers. Work is for a place (a host, a channel), busy until the work has ended and it rested."""
 
     def __init__(self, name: str, threads: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)

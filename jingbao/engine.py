@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -41,6 +41,7 @@ class Plan:
     rules: RuleSet
     routes: Mapping[str, tuple[str, ...]]
     channels: Mapping[str, Channel]
+    tidy: Callable[[], None]  # the slow tick's work
     threads: int = 8
 
 
@@ -103,20 +104,23 @@ class Engine:
             crew.submit(one.channel, partial(self._deliver, one))
         return len(due)
 
-    def run_until_quiet(self, *, pause_s: float = 0.05) -> None:
-        """Work until nothing is due and nothing is in hand. What failed and is due later is left for later."""
+    def run_until_quiet(self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05) -> None:
+        """Work until nothing is due and nothing is in hand. What failed and is due later is left for later.
+
+        `watch` is told now and then how much is left to read.
+        """
         while True:
             started = self.poll_due() + self.read_due() + self.assess_new() + self.deliver_due()
-            if not started and not self.running and not self._waiting():
+            if not started and self.quiet():
                 return
+            watch(f"{links.waiting(self.plan.crawl.archive)} pages to read, {self.running} at work")
             time.sleep(pause_s)
 
-    def _waiting(self) -> bool:
-        """Whether something is due whose host or channel is only resting."""
+    def quiet(self) -> bool:
+        """Nothing is due, not even behind a resting host or channel, and nothing is in hand."""
         archive, now = self.plan.crawl.archive, self.plan.crawl.clock()
-        return (
-            sources.anything_due(archive, now) or links.anything_due(archive, now) or outbox.anything_due(archive, now)
-        )
+        due = (sources.anything_due, links.anything_due, outbox.anything_due)
+        return not self.running and not any(anything_due(archive, now) for anything_due in due)
 
     def close(self, *, grace_s: float) -> bool:
         """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""

@@ -43,7 +43,7 @@ class Tick:
 class Daemon:
     """Runs until `stop`. Due times live in the archive: a stop of days costs one poll per source, not a burst."""
 
-    def __init__(self, engine: Engine, tidy: Callable[[], None], *, tick_s: float = 1.0, tidy_s: float = 60.0) -> None:
+    def __init__(self, engine: Engine, *, tick_s: float = 1.0, tidy_s: float = 60.0) -> None:
         self.engine = engine
         now = time.monotonic()
         self.ticks = (
@@ -51,7 +51,7 @@ class Daemon:
             Tick("read_due", engine.read_due, tick_s, now),
             Tick("assess_new", engine.assess_new, tick_s, now),
             Tick("deliver_due", engine.deliver_due, tick_s, now),
-            Tick("tidy", tidy, tidy_s, now),
+            Tick("tidy", engine.plan.tidy, tidy_s, now),
         )
         self._stop = threading.Event()
         self._scheduler = BackgroundScheduler(

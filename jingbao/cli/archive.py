@@ -1,0 +1,170 @@
+"""`alerts`, `search`, `sources`, `deliveries`: what lies in the archive."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from db import alerts as alert_rows
+from db import outbox, stats
+from db import search as full_text
+from db.errors import SettingsError
+from db.models import Alert, ArchivedArticle, DeliveryStatus, Evidence
+from db.store import Archive
+from jingbao.cli.common import (
+    beijing,
+    config_option,
+    console,
+    json_option,
+    load_settings,
+    open_archive,
+    print_json,
+    print_table,
+)
+from jingbao.wiring import now
+
+_STYLES = {DeliveryStatus.DELIVERED: "green", DeliveryStatus.PENDING: "yellow", DeliveryStatus.DEAD: "bold red"}
+
+
+def marked(piece: Evidence) -> Text:
+    """The quoted sentence with the matched words set off."""
+    text = Text(piece.quote)
+    text.highlight_words([piece.term], "bold yellow")
+    return text
+
+
+def print_alerts(found: tuple[Alert, ...], printings: dict[int, int]) -> None:
+    """Alerts as a table, each with the sentences that fired its rule. `printings`: event id → pages that print it."""
+    rows = []
+    for alert in found:
+        article = alert.article
+        quotes = Text("\n").join(marked(piece) for piece in alert.evidence)
+        title = Text(article.article.title, style="bold")
+        rows.append(
+            (
+                alert.id,
+                beijing(alert.raised_at),
+                Text("\n").join([title, Text(article.url, style="cyan"), quotes]),
+                f"{article.article.source or article.source_name}\n{beijing(article.article.published_at)}",
+                printings[article.event_id],
+                alert.rule if alert.status == "raised" else f"{alert.rule}\n({alert.status})",
+            )
+        )
+    columns = ("Alert", "Raised (Beijing)", "Policy item", "Source, published", "Pages", "Rule")
+    print_table("Alerts", columns, rows, empty="No alerts yet.")
+
+
+@click.command()
+@config_option
+@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("--all", "with_baseline", is_flag=True, help="Also what a source's first poll only counted.")
+@json_option
+def alerts(config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> None:
+    """List the alerts, newest first, with the sentences that fired them."""
+    with closing(open_archive(load_settings(config))) as archive:
+        found = alert_rows.latest(archive, limit=limit, baseline=with_baseline)
+        printings = {one.article.event_id: alert_rows.printings(archive, one.article.event_id) for one in found}
+    if as_json:
+        for one in found:
+            print_json(one)
+    else:
+        print_alerts(found, printings)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@config_option
+@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@json_option
+def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -> None:
+    """Find articles that hold every term: jingbao search 机器人 补贴 '"foundation model"'."""
+    with closing(open_archive(load_settings(config))) as archive:
+        found = full_text.search(archive, " ".join(query), limit=limit)
+    if as_json:
+        for one in found:
+            print_json(one)
+    else:
+        print_table(
+            "Articles", ("Id", "First seen", "Title", "Source"), [_found(one) for one in found], empty="Nothing."
+        )
+
+
+def _found(one: ArchivedArticle) -> tuple[object, ...]:
+    title = Text("\n").join([Text(one.article.title, style="bold"), Text(one.url, style="cyan")])
+    return one.id, beijing(one.first_seen_at), title, one.article.source or one.source_name
+
+
+@click.command()
+@config_option
+@json_option
+def sources(config: Path, *, as_json: bool) -> None:
+    """List the sources: how their last poll ended, what they have yielded, when they are next asked."""
+    with closing(open_archive(load_settings(config))) as archive:
+        found = stats.sources(archive)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    rows = [
+        (
+            one.name if one.active else f"{one.name} (not watched)",
+            Text(one.last_outcome or "–", style="green" if not one.failures else "bold red"),
+            one.failures,
+            beijing(one.last_new_at),
+            one.articles,
+            one.unread,
+            beijing(one.next_poll_at) if one.active else "–",
+        )
+        for one in found
+    ]
+    columns = ("Source", "Last poll", "Failed in a row", "Last new item", "Articles", "To read", "Next poll")
+    print_table("Sources", columns, rows, empty="No sources yet.")
+
+
+@click.command()
+@config_option
+@click.option("--status", type=click.Choice([one.value for one in DeliveryStatus]), help="Only these.")
+@click.option("-n", "--limit", default=50, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("--retry", is_flag=True, help="Send dead letters again: those named, or all.")
+@click.argument("ids", nargs=-1)
+@json_option
+def deliveries(
+    config: Path, *, status: str | None, limit: int, retry: bool, ids: tuple[str, ...], as_json: bool
+) -> None:
+    """List what was sent and what waits. With --retry: revive dead letters, under their old ids."""
+    settings = load_settings(config)
+    if ids and not retry:
+        raise SettingsError("deliveries", "ids are for --retry", "jingbao deliveries --retry ID …")
+    if retry:
+        _redrive(settings.archive.path, ids)
+        return
+    with closing(open_archive(settings)) as archive:
+        found = outbox.listed(archive, status=DeliveryStatus(status) if status else None, limit=limit)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    rows = [
+        (
+            one.id,
+            one.channel,
+            Text(one.status.value, style=_STYLES[one.status]),
+            one.attempts,
+            beijing(one.delivered_at or one.due_at),
+            one.title,
+            one.last_detail or "–",
+        )
+        for one in found
+    ]
+    columns = ("Id", "Channel", "Status", "Attempts", "Delivered / next try", "Title", "Last answer")
+    print_table("Deliveries", columns, rows, empty="Nothing was sent yet.")
+
+
+def _redrive(path: Path, ids: tuple[str, ...]) -> None:
+    """Safe beside a running daemon: one short transaction, which the daemon's next tick sees."""
+    with closing(Archive(path)) as archive:
+        revived = outbox.redrive(archive, now(), ids)
+    console.print(f"{revived} dead letters revived; the daemon (or `jingbao once`) sends them now.", highlight=False)

@@ -1,0 +1,93 @@
+"""What commands share: finding the settings, tables for people and lines for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from db.errors import SettingsError
+from db.store import Archive
+from jingbao.settings import Settings, load
+
+BEIJING = timezone(timedelta(hours=8))
+DEFAULT_FILE = "jingbao.toml"
+
+console = Console()
+errors = Console(stderr=True)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def config_option(command: F) -> F:
+    """`--config FILE`, ./jingbao.toml by default; also from $JINGBAO_CONFIG."""
+    return click.option(
+        "--config",
+        "config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=DEFAULT_FILE,
+        envvar="JINGBAO_CONFIG",
+        show_default=True,
+        help="The settings.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")(command)
+
+
+def load_settings(config: Path) -> Settings:
+    return load(config, os.environ)
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive for reading. Raises SettingsError while there is none yet."""
+    if not settings.archive.path.exists():
+        raise SettingsError(str(settings.archive.path), "there is no archive yet", "It is made by: jingbao run")
+    return Archive(settings.archive.path, read_only=True)
+
+
+def beijing(moment: datetime | None) -> str:
+    """`2026-04-01 17:33` in Beijing, the day alone when the time is unknown (00:00:00), – for None."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone(BEIJING)
+    return f"{local:%Y-%m-%d}" if local.time() == datetime.min.time() else f"{local:%Y-%m-%d %H:%M}"
+
+
+def print_json(value: object) -> None:
+    """One line of JSON; dataclasses become objects, times ISO-8601."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (frozenset, set, tuple)):
+        return list(value)
+    return str(value)
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """A table as wide as the terminal; texts from pages are shown as text, never as markup. `empty` when no row."""
+    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print(Text(empty, style="dim"))

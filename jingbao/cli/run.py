@@ -1,0 +1,104 @@
+"""`run`, `once` and `health`: the daemon from the command line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from db.errors import SettingsError
+from db.store import instance_lock
+from jingbao import logs
+from jingbao.cli.common import config_option, console, load_settings
+from jingbao.engine import Engine
+from jingbao.health import serve_health
+from jingbao.service import GRACE_S, Daemon
+from jingbao.settings import Settings
+from jingbao.wiring import open_plan
+
+HEALTH_TIMEOUT_S = 5.0
+
+
+def _start_logging(*, verbose: bool) -> None:
+    level = logging.DEBUG if verbose else logging.INFO
+    logs.configure(stream=sys.stderr, json=not sys.stderr.isatty(), level=level)
+
+
+def _needs_sources(settings: Settings) -> None:
+    if not settings.sources:
+        raise SettingsError(str(settings.path), "names no [[sources]] to watch", "Add one with: jingbao add URL")
+
+
+@click.command()
+@config_option
+@click.option("-v", "--verbose", is_flag=True, help="Log more.")
+def run(config: Path, *, verbose: bool) -> None:
+    """Watch the sources until SIGTERM or Ctrl-C. Logs go to standard error, as JSON when that is no terminal."""
+    settings = load_settings(config)
+    _needs_sources(settings)
+    _start_logging(verbose=verbose)
+    with ExitStack() as stack:
+        stack.enter_context(instance_lock(settings.archive.path))
+        plan = stack.enter_context(open_plan(settings))
+        daemon = Daemon(Engine(plan))
+        if settings.daemon.health_address:
+            stack.enter_context(serve_health(daemon, settings.daemon.health_address))
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: daemon.stop())
+        ended = daemon.run()
+    _leave(ended=ended)
+
+
+def _leave(*, ended: bool) -> None:
+    """A worker that outlasted its grace would hold up the interpreter's exit; what it did not commit is rolled back."""
+    if not ended:
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(0)
+
+
+@click.command()
+@config_option
+@click.option("-v", "--verbose", is_flag=True, help="Show the log.")
+def once(config: Path, *, verbose: bool) -> None:
+    """Poll what is due, read, assess and deliver until nothing is left to do now. Made for cron."""
+    settings = load_settings(config)
+    _needs_sources(settings)
+    if verbose or not console.is_terminal:
+        _start_logging(verbose=verbose)
+    with instance_lock(settings.archive.path), open_plan(settings) as plan:
+        engine = Engine(plan)
+        engine.start()
+        progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), transient=True)
+        with progress:
+            task = progress.add_task("polling")
+            engine.run_until_quiet(watch=lambda said: progress.update(task, description=said))
+        ended = engine.close(grace_s=GRACE_S)
+    _leave(ended=ended)
+
+
+@click.command()
+@config_option
+def health(config: Path) -> None:
+    """Ask the daemon's /healthz; exit status 0 when it is well. For containers and scripts."""
+    address = load_settings(config).daemon.health_address
+    if address is None:
+        raise SettingsError("[daemon] health", 'is "off"', 'Set it to "127.0.0.1:8765"')
+    host, port = address
+    connection = HTTPConnection(host, port, timeout=HEALTH_TIMEOUT_S)
+    try:
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        click.echo(answer.read().decode("utf-8", "replace"))
+    except (OSError, HTTPException) as error:
+        raise SettingsError(f"{host}:{port}/healthz", f"no answer ({error})", "Is `jingbao run` at work?") from None
+    finally:
+        connection.close()
+    sys.exit(0 if answer.status == 200 else 1)

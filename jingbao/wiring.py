@@ -1,0 +1,73 @@
+"""From settings to things that run: the one place where collaborators are made and closed."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from crawler.fetch import Fetcher
+
+from alerts.channels import open_channel
+from alerts.rules.match import RuleSet
+from crawler.crawl import Crawl
+from crawler.parse import ParserPool
+from db import articles
+from db.store import Archive
+from jingbao.engine import Plan
+from jingbao.logs import line
+from jingbao.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The clock of everything but the tests."""
+    return datetime.now(UTC)
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    """A fetcher as `[fetch]` asks for it."""
+    return Fetcher(user_agent=settings.fetch.user_agent, allow_fake_ip=settings.fetch.allow_fake_ip)
+
+
+@contextmanager
+def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Iterator[Plan]:
+    """Everything that `settings` describe, open for work; closed when the block ends.
+
+    Raises ArchiveError where the archive cannot be opened.
+    """
+    archive = Archive(settings.archive.path)
+    parser = ParserPool()
+    try:
+        yield Plan(
+            crawl=Crawl(
+                archive=archive,
+                fetcher=make_fetcher(settings),
+                parser=parser,
+                clock=clock,
+                rng=random.Random(),  # noqa: S311 - spreads polls in time, guards nothing
+                recheck=tuple(timedelta(seconds=wait_s) for wait_s in settings.schedule.recheck_s),
+            ),
+            sources={source.name: source for source in settings.sources},
+            rules=RuleSet(one.rule for one in settings.rules),
+            routes={one.rule.name: one.channels for one in settings.rules},
+            channels={one.name: open_channel(one) for one in settings.channels},
+            tidy=partial(_tidy, archive, parser, settings.archive.keep_raw_days),
+            threads=settings.fetch.threads,
+        )
+    finally:
+        parser.close()
+        archive.close()
+
+
+def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:
+    """The slow tick: let idle parser processes go, and drop raw pages past their time."""
+    parser.reap()
+    if keep_raw_days is not None:
+        dropped = articles.drop_raw_pages(archive, before=now() - timedelta(days=keep_raw_days))
+        if dropped:
+            log.info(line("tidy", raw_pages_dropped=dropped))
