@@ -1,0 +1,46 @@
+"""What travels from an alert to a person, and the contract of everything that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from alerts.payload import Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An alert, rendered. The same delivery renders to an equal message at every attempt.
+
+    `id`: the idempotency key, "msg_…". `thread_id`: shared by all messages about one event. `subject`: one line.
+    """
+
+    id: str
+    thread_id: str
+    subject: str
+    text: str
+    html: str
+    payload: Payload
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The receiver has it. `detail`: its own words ("250 2.0.0 Ok: queued", "HTTP 204"), without secrets."""
+
+    detail: str
+
+
+class Channel(Protocol):
+    """A way to people. An instance is used by one thread at a time."""
+
+    @property
+    def name(self) -> str: ...
+
+    def send(self, message: Message) -> Receipt:
+        """Hand the message over; it may arrive twice, each time under the same id.
+
+        Raises DeliveryError with the verdict: permanent, or to be tried again (never before `retry_after_s`).
+        """
+        ...

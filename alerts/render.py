@@ -1,0 +1,150 @@
+"""Alert → Message: what is said, to whom it makes no difference. How it looks is `alerts.templates`' business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from alerts import templates
+from alerts.message import Message
+from alerts.payload import Payload
+from alerts.templates import Quote, Span, View
+from alerts.text import clean, clip, excerpt
+from db.models import Delivery, Evidence
+
+BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed
+# Longest of each part, in characters. A subject longer than a phone's two lines is read by nobody.
+_TITLE, _SUBJECT, _NAME, _TERM, _QUOTE, _SNIPPET = 400, 120, 80, 60, 300, 240
+_QUOTES_SHOWN = 8
+_TERMS_SHOWN = 12
+# What WHATWG serialises to. Anything else stays text: `javascript:`, quotes, spaces, characters that look like others.
+_SAFE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
+
+
+def render(delivery: Delivery, *, lang: str = "zh") -> Message:
+    """Pure: the same delivery gives an equal message. `lang`: of the labels, "zh" or "en"; KeyError for another."""
+    payload = _payload(delivery)
+    view = _view(payload, lang)
+    return Message(
+        id=delivery.id,
+        thread_id=f"event-{payload.event_id}",
+        subject=clip(f"[{clip(payload.rule, _NAME // 2)}] {payload.title or payload.site}", _SUBJECT),
+        text=templates.as_text(view),
+        html=templates.as_html(view),
+        payload=payload,
+        created_at=payload.raised_at,
+    )
+
+
+def live_url(url: str) -> str | None:
+    """The URL if it may become a link: http or https, a host, no user name in front of it (`http://gov.cn@evil.com`)."""
+    if not _SAFE_URL.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.hostname and "@" not in parts.netloc else None
+
+
+def _payload(delivery: Delivery) -> Payload:
+    alert, archived, article = delivery.alert, delivery.alert.article, delivery.alert.article.article
+    return Payload(
+        id=delivery.id,
+        alert_id=alert.id,
+        event_id=archived.event_id,
+        rule=clean(alert.rule),
+        raised_at=alert.raised_at,
+        title=clip(clean(article.title), _TITLE),
+        url=live_url(archived.url),
+        site=clean(archived.site),
+        source_name=clean(archived.source_name),
+        source=_name(article.source),
+        author=_name(article.author),
+        lang=article.lang,
+        published_at=article.published_at,
+        published_on=article.published_at and article.published_at.astimezone(BEIJING).date(),
+        written_on=article.written_on,
+        first_seen_at=archived.first_seen_at,
+        matches=tuple(_cleaned(one) for one in alert.evidence),
+        matches_total=len(alert.evidence),
+        snippet=clip(clean(article.body[: _SNIPPET * 8]), _SNIPPET),
+    )
+
+
+def _name(text: str | None) -> str | None:
+    return clip(clean(text), _NAME) or None if text else None
+
+
+def _cleaned(evidence: Evidence) -> Evidence:
+    term, quote = clean(evidence.term), clean(evidence.quote)
+    return Evidence(
+        term=clip(term, _TERM),
+        field=evidence.field,
+        start=evidence.start,
+        end=evidence.end,
+        quote=excerpt(quote, term, _QUOTE),
+    )
+
+
+def _view(payload: Payload, lang: str) -> View:
+    labels = templates.LABELS[lang]
+    terms = tuple(dict.fromkeys(one.term for one in payload.matches))
+    quotes = tuple(_quotes(payload.matches))
+    return View(
+        labels=labels,
+        id=payload.id,
+        title=payload.title or labels.untitled,
+        rule=payload.rule,
+        published=beijing(payload.published_at) if payload.published_at else labels.unknown,
+        written=payload.written_on.isoformat() if payload.written_on else None,
+        source=payload.source,
+        site=payload.site,
+        source_name=payload.source_name,
+        first_seen=beijing(payload.first_seen_at),
+        url=payload.url,
+        terms=terms[:_TERMS_SHOWN],
+        quotes=quotes[:_QUOTES_SHOWN],
+        more=len(quotes[_QUOTES_SHOWN:]),
+        snippet=payload.snippet,
+    )
+
+
+def beijing(moment: datetime) -> str:
+    """`2026-04-01 17:33` in Beijing; 00:00:00 is a page that names only a day, so it is not shown."""
+    local = moment.astimezone(BEIJING).replace(microsecond=0, tzinfo=None)
+    if local.time().isoformat() == "00:00:00":
+        return local.date().isoformat()
+    return local.isoformat(sep=" ", timespec="seconds" if local.second else "minutes")
+
+
+def _quotes(matches: Iterable[Evidence]) -> Iterator[Quote]:
+    """Each sentence once, in order, with all the words that matched in it marked."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in matches:
+        together.setdefault((one.field, one.quote), []).append(one.term)
+    for (field, quote), terms in together.items():
+        yield Quote(field, tuple(_spans(quote, terms)))
+
+
+def _spans(quote: str, terms: Iterable[str]) -> Iterator[Span]:
+    at = 0
+    for match in _pattern(terms).finditer(quote):
+        yield Span(quote[at : match.start()], marked=False)
+        yield Span(match.group(), marked=True)
+        at = match.end()
+    yield Span(quote[at:], marked=False)
+
+
+def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
+    """The terms, longest first; a Latin one only between word boundaries: the AI of "AI chairs", not that of "AIR"."""
+    ends = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+    edge = re.compile(r"[0-9A-Za-z]")
+    alternatives = [
+        (ends[0] if edge.match(term) else "") + re.escape(term) + (ends[1] if edge.match(term[-1]) else "")
+        for term in sorted(set(terms), key=len, reverse=True)
+        if term
+    ]
+    return re.compile("|".join(alternatives) or r"(?!)")

@@ -1,0 +1,255 @@
+"""How an alert looks as text and as HTML. Everything a view holds is text from strangers: HTML escapes all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from alerts.text import clip
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    html_lang: str
+    rule: str
+    published: str
+    written: str
+    source: str
+    site: str
+    first_seen: str
+    url: str
+    matched: str
+    more: str  # {n}: how many further sentences
+    fields: dict[str, str]
+    quote: str  # {}: the sentence
+    colon: str
+    comma: str
+    brackets: str  # {}: what stands in them
+    snippet: str
+    open: str
+    unknown: str
+    untitled: str
+    footer: str  # {}: the message's id
+
+
+LABELS = {
+    "zh": Labels(
+        html_lang="zh-CN",
+        rule="规则",
+        published="发布时间",
+        written="成文日期",
+        source="来源",
+        site="网站",
+        first_seen="首次发现",
+        url="网址",
+        matched="命中词",
+        more="另有 {n} 句命中，未列出",
+        fields={"title": "标题", "body": "正文", "source": "来源", "url": "网址"},
+        quote="“{}”",
+        colon="：",
+        comma="、",
+        brackets="（{}）",
+        snippet="正文开头",
+        open="打开原文",
+        unknown="页面未注明",
+        untitled="（无标题）",
+        footer="jingbao 警报 · 编号 {} · 时间均为北京时间",
+    ),
+    "en": Labels(
+        html_lang="en",
+        rule="Rule",
+        published="Published",
+        written="Dated",
+        source="Source",
+        site="Site",
+        first_seen="First seen",
+        url="URL",
+        matched="Matched",
+        more="{n} more matching sentences not shown",
+        fields={"title": "Title", "body": "Body", "source": "Source", "url": "URL"},
+        quote="“{}”",
+        colon=": ",
+        comma=", ",
+        brackets=" ({})",
+        snippet="Beginning",
+        open="Open the page",
+        unknown="not stated on the page",
+        untitled="(no title)",
+        footer="jingbao alert · id {} · times are Beijing time (UTC+8)",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that matched. `field`: title, body, source or url."""
+
+    field: str
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a template shows: one-line texts, none of them escaped. `url` may be a live link as it stands."""
+
+    labels: Labels
+    id: str
+    title: str
+    rule: str
+    published: str
+    written: str | None
+    source: str | None
+    site: str
+    source_name: str
+    first_seen: str
+    url: str | None
+    terms: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    more: int  # sentences that matched and are not in `quotes`
+    snippet: str
+
+
+def as_text(view: View) -> str:
+    """The plain part of a mail: lines of `label: value`, sentences as bullets, the URL alone on its line."""
+    labels = view.labels
+    return "\n".join(
+        [view.title, "", *_fact_lines(view), "", *_match_lines(view), "", labels.footer.format(view.id), ""]
+    )
+
+
+def _fact_lines(view: View) -> Iterator[str]:
+    labels = view.labels
+    for label, value in _facts(view):
+        yield f"{label}{labels.colon}{value}"
+    if view.url:
+        yield f"{labels.url}{labels.colon}{view.url}"
+
+
+def _match_lines(view: View) -> Iterator[str]:
+    labels = view.labels
+    yield f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"
+    for quote in view.quotes:
+        field = labels.fields.get(quote.field, quote.field)
+        yield f"· {field}{labels.colon}{labels.quote.format(quote.text)}"
+    if view.more:
+        yield labels.more.format(n=view.more)
+    if view.snippet:
+        yield from ("", f"{labels.snippet}{labels.colon}{view.snippet}")
+
+
+def _facts(view: View) -> Iterator[tuple[str, str]]:
+    labels = view.labels
+    yield labels.rule, view.rule
+    yield labels.published, view.published
+    if view.written:
+        yield labels.written, view.written
+    if view.source:
+        yield labels.source, view.source
+    yield labels.site, view.site + (labels.brackets.format(view.source_name) if view.source_name else "")
+    yield labels.first_seen, view.first_seen
+
+
+# Mail clients that drop <style> (several Chinese web mailers do) keep these; the dark colours need <style> anyway.
+_SANS = "font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
+_STYLES = {
+    "page": f"margin:0;padding:16px 8px;background:#f2f3f5;color:#1c1e21;{_SANS};font-size:16px;line-height:1.6",
+    "card": "max-width:640px;margin:0 auto;padding:20px;background:#ffffff;border-radius:8px;overflow-wrap:anywhere",
+    "rule": "margin:0 0 8px;font-size:13px;color:#a0342a",
+    "title": "margin:0 0 16px;font-size:20px;line-height:1.4;font-weight:600",
+    "link": "color:#1a56a8;text-decoration:none",
+    "quote": "margin:0 0 10px;padding:2px 0 2px 12px;border-left:3px solid #d8a03c",
+    "faint": "margin:0 0 4px;font-size:13px;color:#5f6570",
+    "mark": "background:#ffe9a8;color:#1c1e21;padding:0 1px;border-radius:2px",
+    "facts": "margin:16px 0;border-collapse:collapse;font-size:14px;line-height:1.5",
+    "label": "padding:2px 12px 2px 0;text-align:left;vertical-align:top;white-space:nowrap;color:#5f6570",
+    "value": "padding:2px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere",
+    "snippet": "margin:0 0 16px;font-size:15px",
+    "open": "display:inline-block;padding:9px 20px;border-radius:6px;background:#1a56a8;color:#fff",
+    "address": "margin:12px 0 0;font-size:13px;line-height:1.4;color:#5f6570;word-break:break-all",
+    "footer": "max-width:640px;margin:12px auto 0;padding:0 20px;font-size:12px;color:#5f6570;overflow-wrap:anywhere",
+}
+_DARK = {
+    "page": "background:#17191c!important;color:#e4e6eb!important",
+    "card": "background:#22252a!important",
+    "rule": "color:#f0948a!important",
+    "link": "color:#8ab8f5!important",
+    "quote": "border-color:#a07a2c!important",
+    "mark": "background:#6b5412!important;color:#fff3cf!important",
+    "open": "background:#2f6fc4!important",
+    "faint": "color:#a6adb8!important",
+    "label": "color:#a6adb8!important",
+    "address": "color:#a6adb8!important",
+    "footer": "color:#a6adb8!important",
+}
+_DARK_CSS = "".join(f".{name}{{{style}}}" for name, style in _DARK.items())
+_HEAD = (
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+    f"<style>:root{{color-scheme:light dark}}@media (prefers-color-scheme:dark){{{_DARK_CSS}}}</style>"
+)
+
+
+def as_html(view: View) -> str:
+    """A whole document: nothing from another server, readable at 375 px, dark where the reader's device is."""
+    labels = view.labels
+    card = "\n".join([_heading(view), *_match_blocks(view), _table(view), *_way_to_the_page(view)])
+    footer = _element("div", "footer", escape(labels.footer.format(view.id)))
+    body = _element("body", "page", f"\n{_element('div', 'card', card)}\n{footer}\n")
+    head = f"<head>{_HEAD}<title>{escape(view.title)}</title></head>"
+    return f'<!doctype html>\n<html lang="{labels.html_lang}">\n{head}\n{body}\n</html>\n'
+
+
+def _element(tag: str, name: str, inner: str, attributes: str = "") -> str:
+    return f'<{tag} class="{name}" style="{_STYLES[name]}"{attributes}>{inner}</{tag}>'
+
+
+def _link(name: str, url: str, inner: str) -> str:
+    return _element("a", name, inner, f' href="{escape(url)}" rel="noopener noreferrer"')
+
+
+def _heading(view: View) -> str:
+    title = escape(view.title)
+    linked = _link("link", view.url, title) if view.url else title
+    return _element("p", "rule", escape(view.rule)) + _element("h1", "title", linked, ' dir="auto"')
+
+
+def _match_blocks(view: View) -> Iterator[str]:
+    labels = view.labels
+    terms = escape(f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}")
+    yield _element("p", "faint", terms)
+    for quote in view.quotes:
+        field = _element("span", "faint", escape(f"{labels.fields.get(quote.field, quote.field)} · "))
+        yield _element("blockquote", "quote", field + "".join(_marked(span) for span in quote.spans), ' dir="auto"')
+    if view.more:
+        yield _element("p", "faint", escape(labels.more.format(n=view.more)))
+
+
+def _marked(span: Span) -> str:
+    return _element("mark", "mark", escape(span.text)) if span.marked else escape(span.text)
+
+
+def _table(view: View) -> str:
+    rows = (
+        f"<tr>{_element('td', 'label', escape(label))}{_element('td', 'value', escape(value))}</tr>"
+        for label, value in _facts(view)
+    )
+    return _element("table", "facts", "".join(rows), ' role="presentation"')
+
+
+def _way_to_the_page(view: View) -> Iterator[str]:
+    if view.snippet:
+        yield _element("p", "snippet", escape(view.snippet), ' dir="auto"')
+    if view.url:
+        yield _link("open", view.url, escape(view.labels.open))
+        yield _element("p", "address", escape(clip(view.url, 200)))
