@@ -1,0 +1,67 @@
+"""Where the article stands: the block whose prose outweighs, by most, what else it holds.
+
+Each line has a value: its prose where nothing speaks against it, a small cost otherwise. The body's container is the
+element with the greatest sum. So a body split over several containers is found in their common parent as soon as the gain
+exceeds the junk between them, and a sidebar is left out as soon as it costs more than it brings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.reading.hints import BODY_NAME
+from crawler.reading.marks import Why, mark
+from crawler.reading.prose import Sums, penalty, prose
+from crawler.reading.tree import INLINE, Element, Tree
+
+
+@dataclass(slots=True)
+class Reading:
+    """`why[i]` is the reason line i was left out, "" where it was kept."""
+
+    tree: Tree
+    why: Why
+    container: Element
+
+    def kept(self) -> list[int]:
+        return [index for index, reason in enumerate(self.why) if not reason]
+
+
+def read_body(tree: Tree, title_line: int | None) -> Reading:
+    values = [prose(line) for line in tree.lines]
+    sums = Sums(values)
+    why = mark(tree, sums, title_line)
+    if title_line is not None and sums.over(0, title_line) < 0.7 * sums.over(0, len(values)):
+        for index in range(title_line + 1):
+            why[index] = why[index] or ("headline" if index == title_line else "before the headline")
+    worth = Sums(
+        [-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True)]
+    )
+    container = _container(tree, worth)
+    for index in range(len(why)):
+        if not container.first <= index < container.last:
+            why[index] = why[index] or "outside the body"
+    return Reading(tree, why, container)
+
+
+def _container(tree: Tree, worth: Sums) -> Element:
+    """The deepest element of the greatest worth; a named body container wins when it holds nearly as much."""
+    best, most = tree.root, worth.of(tree.root)
+    for element in tree.elements:
+        if element.tag not in INLINE and element.last > element.first:
+            value = worth.of(element)
+            if value >= most:
+                best, most = element, value
+    return _named_inside(best, tree, worth, most)
+
+
+def _named_inside(best: Element, tree: Tree, worth: Sums, most: float) -> Element:
+    inside = [
+        element
+        for element in tree.elements
+        if best.first <= element.first
+        and element.last <= best.last
+        and worth.of(element) >= 0.85 * most
+        and (element.attributes.get("itemprop") == "articleBody" or BODY_NAME.search(element.names))
+    ]
+    return inside[-1] if inside else best

@@ -1,0 +1,250 @@
+"""The page as a light tree of our own and, beside it, the flat list of its lines of text.
+
+Lexbor's nodes are costly to visit twice. One pass copies what reading needs: elements with their class and id words, and
+lines: what a browser would show between two breaks, with the links in it. Each element knows the range of lines it spans,
+so that any sum over a subtree is a difference of prefix sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small"
+    " span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname".split()
+)
+DROPPED = frozenset(
+    "script style noscript template svg iframe select option button textarea input object embed audio video canvas map"
+    " progress meter link meta datalist math head rp".split()
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BOLD = frozenset(("b", "strong"))
+_ROW_LIMIT = 400  # characters: a longer row is layout, its cells are separate lines
+
+
+class Element:
+    """An element that may hold text. It spans `lines[first:last]` of its page."""
+
+    __slots__ = ("attributes", "children", "first", "last", "names", "parent", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, first: int) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.children: list[Element] = []
+        self.first = first
+        self.last = first
+        self.names = ""  # class and id in lower case
+        if attributes:
+            name, ident = attributes.get("class"), attributes.get("id")
+            if name or ident:
+                self.names = f"{name or ''} {ident or ''}".lower()
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first
+
+
+@dataclass(slots=True)
+class Line:
+    """Text between two breaks. `home` is the innermost block that holds it; weights are about one per Han character."""
+
+    text: str
+    home: Element
+    links: list[tuple[str, str]]
+    linked: int  # characters inside links
+    bold: int  # characters inside <b> or <strong>
+    heading: str  # "h1" … "h6", or ""
+    after_image: bool  # nothing but an image stands between the previous text and this
+
+    @property
+    def weight(self) -> float:
+        """UTF-8 bytes by three: a Han character weighs 1, an English word about 2."""
+        return len(self.text.encode("utf-8", "replace")) / 3
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / len(self.text) if self.text else 0.0
+
+
+@dataclass(slots=True)
+class Image:
+    """An image that stands after `line` lines of text."""
+
+    src: str
+    line: int
+    home: Element
+
+
+@dataclass(slots=True)
+class Tree:
+    root: Element
+    lines: list[Line] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)  # in document order
+    images: list[Image] = field(default_factory=list)
+    times: list[tuple[Element, int]] = field(default_factory=list)  # <time> and the line it stands in
+
+
+class _Writer:
+    """Collects text into lines while the tree is walked."""
+
+    def __init__(self, root: Element) -> None:
+        self.tree = Tree(root)
+        self.pieces: list[str] = []
+        self.links: list[tuple[str, list[str]]] = []
+        self.anchor: list[str] | None = None  # texts of the link that is open
+        self.href = ""
+        self.linked = self.bold = 0
+        self.bold_depth = 0
+        self.heading = ""
+        self.row: Element | None = None  # a table row that is written as one line
+        self.image = False
+
+    def text(self, text: str) -> None:
+        self.pieces.append(text)
+        size = len(text) if not text.isspace() else 0
+        if self.anchor is not None:
+            self.anchor.append(text)
+            self.linked += size
+        if self.bold_depth:
+            self.bold += size
+
+    def end_line(self, home: Element) -> None:
+        """Write what has been collected as a line of `home`; a link that goes on, goes on in the next line."""
+        if not self.pieces:
+            return
+        text = " ".join("".join(self.pieces).split())
+        self.pieces.clear()
+        if text:
+            links = [(href, label) for href, parts in self.links if (label := " ".join("".join(parts).split()))]
+            line = Line(text, home, links, min(self.linked, len(text)), self.bold, self.heading, self.image)
+            self.tree.lines.append(line)
+            self.image = False
+        self.linked = self.bold = 0
+        self.links.clear()
+        if self.anchor is not None:
+            self.open_link(self.href)
+
+    def open_link(self, href: str) -> None:
+        self.href = href
+        self.anchor = []
+        self.links.append((href, self.anchor))
+
+
+def parse(text: str) -> LexborHTMLParser:
+    return LexborHTMLParser(text)
+
+
+def read_tree(page: LexborHTMLParser) -> Tree:
+    """Elements and lines of the page's body. Walks without recursion: depth is the page's, not ours."""
+    root = Element("body", {}, None, 0)
+    writer = _Writer(root)
+    top = page.root
+    stack: list[tuple[LexborNode | None, Element, str]] = [(top.first_child if top else None, root, "")]
+    # an entry is: the next sibling to visit, the element it stands in, that element's tag ("" at the top)
+    while stack:
+        node, parent, tag = stack.pop()
+        if node is None:
+            _leave(writer, parent, tag)
+            continue
+        stack.append((node.next, parent, tag))
+        _visit(node, parent, writer, stack)
+    writer.end_line(root)
+    root.last = len(writer.tree.lines)
+    return writer.tree
+
+
+def _visit(
+    node: LexborNode, parent: Element, writer: _Writer, stack: list[tuple[LexborNode | None, Element, str]]
+) -> None:
+    tag = node.tag
+    if tag == "-text":
+        if text := node.text_content:
+            writer.text(text)
+        return
+    if tag == "br":
+        writer.end_line(_block(parent)) if writer.row is None else writer.text(" ")
+        return
+    if tag is None or tag in DROPPED or tag[0] in "-!":
+        return
+    element = Element(tag, node.attributes, parent, 0)
+    if _hidden(element):
+        return
+    parent.children.append(element)
+    _enter(writer, element, node)
+    stack.append((node.first_child, element, tag))
+
+
+def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:
+    tag = element.tag
+    if tag in INLINE:
+        if tag == "a":
+            writer.open_link(element.attributes.get("href") or "")
+        elif tag == "img":
+            _image(writer, element)
+        elif tag in _BOLD:
+            writer.bold_depth += 1
+        elif tag == "time":
+            writer.tree.times.append((element, len(writer.tree.lines)))
+    elif writer.row is not None:
+        writer.text(" ")
+    else:
+        writer.end_line(_block(element.parent or element))
+        if tag in HEADINGS:
+            writer.heading = tag
+        elif tag == "tr" and _is_data_row(node):
+            writer.row = element
+    element.first = len(writer.tree.lines)
+    writer.tree.elements.append(element)
+
+
+def _leave(writer: _Writer, element: Element, tag: str) -> None:
+    if tag in INLINE:
+        if tag == "a":
+            writer.anchor = None
+        elif tag in _BOLD:
+            writer.bold_depth -= 1
+    elif writer.row is element:
+        writer.row = None
+        writer.end_line(element)
+    elif writer.row is not None:
+        writer.text(" ")
+    else:
+        writer.end_line(_block(element))
+        if tag in HEADINGS:
+            writer.heading = ""
+    element.last = len(writer.tree.lines)
+
+
+def _image(writer: _Writer, element: Element) -> None:
+    get = element.attributes.get
+    src = get("data-src") or get("data-original") or get("data-lazy-src") or get("src")
+    if src and not src.startswith("data:"):
+        writer.tree.images.append(Image(src, len(writer.tree.lines), _block(element)))
+    writer.image = True
+
+
+def _block(element: Element) -> Element:
+    while element.tag in INLINE and element.parent is not None:
+        element = element.parent
+    return element
+
+
+def _hidden(element: Element) -> bool:
+    attributes = element.attributes
+    if not attributes:
+        return False
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    style = attributes.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "").lower()  # type: ignore[union-attr]
+
+
+def _is_data_row(row: LexborNode) -> bool:
+    """A row of facts rather than of page parts: several short cells without blocks of their own."""
+    cells = [child for child in row.iter() if child.tag in ("td", "th")]
+    if len(cells) < 2 or len(row.text_content or "") > _ROW_LIMIT:
+        return False
+    return not row.css_matches("div, table, ul, ol, h1, h2, h3, h4, p + p, form, br")
