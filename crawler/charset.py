@@ -1,0 +1,63 @@
+"""From bytes to text: BOM, HTTP charset, the page's own word, and only then a guess.
+
+The first three go by https://html.spec.whatwg.org/#determining-the-character-encoding, to the letter, because that is
+what the page's author saw. GB2312 and GBK are always read as GB18030, their superset.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from w3lib.encoding import to_unicode
+
+from crawler.detect import detected
+from crawler.labels import codec_of, encoding_of
+from crawler.prescan import declared
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+_HTTP_CHARSET = re.compile(r""";[^;]*?\bcharset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"']+))""", re.IGNORECASE)
+_WESTERN = ("windows-1252", "iso-8859-15")
+_ACCENTS = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|[\x81-\xfe]{4}")  # as UTF-8 and two Chinese characters look
+_BROKEN_SHARE = 0.01  # of all characters; a page whose declaration is right has a stray byte, not one in a hundred
+
+
+def sniff(content: bytes, content_type: str | None = None) -> str:
+    """The encoding's WHATWG name in lower case ("utf-8", "gbk", "windows-1252").
+
+    `content_type` is the HTTP header's value. A label that means nothing counts as none.
+    """
+    for bom, name in _BOMS:
+        if content.startswith(bom):
+            return name
+    return _http_charset(content_type) or declared(content) or detected(content)
+
+
+def decode(content: bytes, content_type: str | None = None) -> str:
+    """The text, without BOM; undecodable bytes become U+FFFD. Never raises.
+
+    A declaration that the bytes plainly contradict gives way to the guess: servers that stamp utf-8 or ISO-8859-1 on
+    everything are common, and browsers' users have the page's other visitors to complain for them.
+    """
+    name = sniff(content, content_type)
+    text = _read(content, name)
+    if _contradicted(content, text, name):
+        better = detected(content)
+        text = _read(content, better) if better != "windows-1252" else text
+    return text
+
+
+def _http_charset(content_type: str | None) -> str | None:
+    found = _HTTP_CHARSET.search(content_type or "")
+    return encoding_of(found[1] or found[2] or found[3] or "") if found else None
+
+
+def _read(content: bytes, name: str) -> str:
+    return to_unicode(content, codec_of(name)).removeprefix("\ufeff")
+
+
+def _contradicted(content: bytes, text: str, name: str) -> bool:
+    """Can the declaration not be what was meant? Single-byte encodings read any bytes; there, runs of accents tell."""
+    if name in _WESTERN:
+        return _ACCENTS.search(content) is not None
+    return text.count("\ufffd") > max(3, _BROKEN_SHARE * len(text))
