@@ -1,0 +1,209 @@
+"""A process that computes for us and may be killed at any moment: one socket, one call at a time.
+
+Started as a fresh interpreter (never a fork: the daemon has threads), with an empty environment (it reads hostile pages
+and needs no secret), limits of its own, and deaf to Ctrl-C, which a terminal sends to the whole group: the parent
+decides. When the parent dies, however it dies, the socket closes and the child ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import math
+import os
+import pickle
+import resource
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe
+
+from db.errors import ParseError
+from db.models import Outcome
+
+_START_TIMEOUT_S = 30.0  # imports on a loaded machine; a tenth of a second on a quiet one
+_JOIN_TIMEOUT_S = 1.0  # SIGKILL is not refused; this is for the kernel's bookkeeping
+_PROGRAM = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from crawler.child import serve; serve(*sys.argv[2:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The call raised, in the child's own words."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call gave. `peak_bytes`: the child's largest resident size so far."""
+
+    result: object
+    peak_bytes: int
+
+
+class ChildFailed(Exception):
+    """The call has no result. `dead`: the child is gone, too, and must be replaced."""
+
+    def __init__(self, outcome: Outcome, reason: str, *, dead: bool) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.reason = reason
+        self.dead = dead
+
+
+class Child:
+    """The parent's end. One thread at a time may call; `kill` may come from any."""
+
+    def __init__(self, *, memory_bytes: int, preload: str) -> None:
+        self.peak_bytes = 0  # its largest resident size so far
+        self._socket, theirs = Pipe(duplex=True)
+        command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
+        command += [str(theirs.fileno()), str(memory_bytes), preload]
+        with _interrupts_blocked(), theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+                command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), env={}, cwd="/"
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_ready(self) -> None:
+        """Until the imports are done. Raises: ChildFailed (crash)."""
+        self._receive(_START_TIMEOUT_S)
+
+    def call(self, function: Callable[..., object], *arguments: object, timeout_s: float) -> Answer:
+        """function(*arguments), computed over there; both must be picklable by name.
+
+        Raises:
+            ChildFailed: it raised (parse), took longer than `timeout_s` (parse_timeout; killed) or died (crash).
+        """
+        request = pickle.dumps((timeout_s, function, arguments))
+        try:
+            self._socket.send_bytes(request)
+        except OSError:
+            raise self._crashed() from None
+        answer = self._receive(timeout_s)
+        if isinstance(answer.result, Failure):
+            raise ChildFailed(answer.result.outcome, answer.result.reason, dead=False)
+        return answer
+
+    def _receive(self, timeout_s: float) -> Answer:
+        try:
+            if not self._socket.poll(timeout_s):
+                self.kill()
+                raise ChildFailed(Outcome.PARSE_TIMEOUT, f"killed after {timeout_s:g} s", dead=True)
+            answer = self._socket.recv()
+        except (EOFError, OSError):
+            raise self._crashed() from None
+        if not isinstance(answer, Answer):
+            raise self._crashed()
+        self.peak_bytes = answer.peak_bytes
+        return answer
+
+    def _crashed(self) -> ChildFailed:
+        self.kill()
+        code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return ChildFailed(Outcome.PARSE_TIMEOUT, "used up its processor time", dead=True)
+        how = f"exit status {code}" if code is None or code >= 0 else signal.Signals(-code).name
+        return ChildFailed(Outcome.CRASH, f"the parser's process died ({how})", dead=True)
+
+    def kill(self) -> None:
+        """At once, whatever it does. Harmless when repeated."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.05 if self._process.poll() is None and self._at_end() else 0)
+        self._process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_JOIN_TIMEOUT_S)
+
+    def _at_end(self) -> bool:
+        """Whether the child closed its end: then it is dying by itself and its own exit status tells why."""
+        poller = select.poll()
+        poller.register(self._socket.fileno(), 0)
+        return bool(poller.poll(0))
+
+    def close(self) -> None:
+        """Kill, and give back the socket. Only when no call is under way."""
+        self.kill()
+        self._socket.close()
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """A child inherits blocked signals: no Ctrl-C can reach it before it has learned to ignore them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# --- inside the child ---------------------------------------------------------------------------------------------
+
+
+def serve(fd: str, memory_bytes: str, preload: str) -> None:
+    """The child's whole life: limits, imports, then calls until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    connection = Connection(int(fd))
+    threading.Thread(target=_end_with, args=(connection.fileno(),), daemon=True).start()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if preload:
+        importlib.import_module(preload)
+    _limit_memory(int(memory_bytes))
+    connection.send(Answer(None, _peak_bytes()))
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            connection.send(_work(connection.recv_bytes()))
+
+
+def _end_with(fd: int) -> None:
+    """Ends the process when the other end of its socket closes, even in the midst of a call."""
+    poller = select.poll()
+    poller.register(fd, 0)  # no event but the hang-up
+    poller.poll()
+    os._exit(1)
+
+
+def _limit_memory(size: int) -> None:
+    """Linux counts private writable memory as data, so mapped libraries cost nothing of it."""
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _work(request: bytes) -> Answer:
+    result: object
+    try:
+        timeout_s, function, arguments = pickle.loads(request)  # noqa: S301 - from our own parent
+        _limit_processor_time(timeout_s)
+        result = function(*arguments)
+        pickle.dumps(result)
+    except ParseError as error:
+        result = Failure(error.outcome, error.reason)
+    except MemoryError:
+        result = Failure(Outcome.PARSE, "out of memory")
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever a parser raises is that page's outcome
+        result = Failure(Outcome.PARSE, f"{type(error).__name__}: {error}"[:500])
+    return Answer(result, _peak_bytes())
+
+
+def _limit_processor_time(timeout_s: float) -> None:
+    """The kernel's own stop, a little after the parent's: C code that holds the interpreter lock keeps `_end_with` waiting."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + timeout_s) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -1,0 +1,171 @@
+"""RSS, Atom and JSON Feed, each bytes in, `Listing` out."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import feedparser
+
+from crawler import listdates
+from crawler.charset import decode
+from crawler.outline import fold_space
+from crawler.urls import canonical, resolve
+from db.errors import ParseError
+from db.models import Link, Listing, Outcome, SourceKind
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_PROLOGUE = re.compile(r"^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)*", re.DOTALL)
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|atom:feed|[\w.-]+:feed)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(r"""^\s*\{.{0,4000}?"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org""", re.DOTALL)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HEAD = 8192
+#: feedparser takes minutes over one tag of 200,000 attributes (measured: > 30 s); no real feed's tag is this long.
+_LONGEST_TAG = 65_536
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % _LONGEST_TAG)
+#: A feed nests five or six levels; feedparser needs 16 s for 700,000.
+_DEEPEST = 200
+_TAGS = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
+
+
+def looks_like_feed(content: bytes, content_type: str | None = None) -> bool:
+    """Whether the bytes are a feed, by what they say themselves; a page labelled as a feed but written in HTML is none."""
+    head = _head(content)
+    if _JSON_FEED.match(head):
+        return True
+    start = _PROLOGUE.match(head)
+    if _ROOT.match(head, start.end() if start else 0):
+        return True
+    labelled = (content_type or "").split(";")[0].strip().lower() in _FEED_TYPES
+    return labelled and "<html" not in head.lower() and head.lstrip().startswith("<")
+
+
+def _head(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content[:_HEAD].decode("utf-16", "replace").lstrip("\ufeff")
+    return content[:_HEAD].decode("utf-8", "replace").lstrip("\ufeff")
+
+
+def listing_from_feed(
+    content: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None
+) -> Listing:
+    """The entries in the feed's order; dates keep the zone the feed states.
+
+    Raises:
+        ParseError: no feed at all, or one built to stop a parser.
+    """
+    if _JSON_FEED.match(_head(content)):
+        return _from_json(content, url, now)
+    if reason := _hostile(content):
+        raise ParseError(url, Outcome.PARSE, reason)
+    parsed = _feedparser(_decode(content, content_type), url)
+    if not parsed.get("version") and not parsed["entries"]:
+        raise ParseError(url, Outcome.PARSE, f"no RSS or Atom feed ({parsed.get('bozo_exception', 'no root element')})")
+    feed: Mapping[str, Any] = parsed["feed"]
+    zone = _zone_of(str(feed.get("language") or ""), str(feed.get("title") or ""))
+    links = (_link(entry, url, zone, now) for entry in parsed["entries"])
+    return _listing(_plain(feed.get("title")), links)
+
+
+def _listing(title: str | None, links: Iterator[Link | None]) -> Listing:
+    first: dict[str, Link] = {}
+    for link in links:
+        if link:
+            first.setdefault(canonical(link.url), link)
+    return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY)
+
+
+def _hostile(content: bytes) -> str | None:
+    if _LONG_TAG.search(content):
+        return f"a tag longer than {_LONGEST_TAG:,} bytes"
+    depth = 0
+    for match in _TAGS.finditer(content):
+        depth += -1 if match[1] else 0 if match[2] else 1
+        if depth > _DEEPEST:
+            return f"elements nested deeper than {_DEEPEST}"
+    return None
+
+
+def _decode(content: bytes, content_type: str | None) -> str:
+    """XML's own declaration first (charset.decode knows HTML's); where it lies, as the bytes read best."""
+    if match := _DECLARED.match(content):
+        return decode(content, f"text/xml; charset={match[1].decode('ascii')}")
+    return decode(content, content_type)
+
+
+def _feedparser(text: str, url: str) -> Any:
+    """Feedparser on text that we decoded ourselves. A stream, because it would open a string as a file or a URL."""
+    body = b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    with warnings.catch_warnings():  # sgmllib and cgi leftovers inside feedparser warn on newer Pythons
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+
+
+def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
+    href = str(entry.get("link") or "").strip()
+    if not href and entry.get("guidislink", True) and str(entry.get("id") or "").startswith("http"):
+        href = entry["id"]
+    url = resolve(base, href) if href else None
+    if not url:
+        return None
+    return Link(url, _plain(entry.get("title")), _published(entry, zone, now))
+
+
+def _published(entry: Mapping[str, Any], zone: tzinfo, now: datetime | None) -> datetime | None:
+    for name in ("published", "updated", "created"):
+        if (text := str(entry.get(name) or "").strip()) and (moment := _moment(text, zone, now)):
+            return moment
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
+
+
+def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
+    """RFC 3339, RFC 822, else whatever a list may show; without a zone it is the feed's."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except (ValueError, TypeError, OverflowError):
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    stamp = listdates.read_machine(text)
+    return listdates.settle(stamp, zone=zone, now=now) if stamp else None
+
+
+def _zone_of(language: str, sample: str) -> tzinfo:
+    chinese = language.lower().startswith("zh") or any("\u4e00" <= char <= "\u9fff" for char in sample)
+    return listdates.SHANGHAI if chinese else UTC
+
+
+def _plain(text: object) -> str | None:
+    return fold_space(re.sub(r"<[^<>]{1,200}>", "", str(text))) or None if text else None
+
+
+def _from_json(content: bytes, url: str, now: datetime | None) -> Listing:
+    try:
+        feed = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ParseError(url, Outcome.PARSE, f"JSON Feed: {error}") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise ParseError(url, Outcome.PARSE, "JSON Feed without a list of items")
+    zone = _zone_of(str(feed.get("language") or ""), str(feed.get("title") or ""))
+    links = (_json_link(item, url, zone, now) for item in items if isinstance(item, dict))
+    return _listing(_plain(feed.get("title")), links)
+
+
+def _json_link(item: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
+    href = item.get("url") or item.get("external_url") or item.get("id")
+    url = resolve(base, href) if isinstance(href, str) and href else None
+    if not url:
+        return None
+    text = item.get("date_published") or item.get("date_modified")
+    moment = _moment(text, zone, now) if isinstance(text, str) else None
+    return Link(url, _plain(item.get("title") or item.get("summary")), moment)

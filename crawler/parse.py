@@ -1,0 +1,195 @@
+"""Parsing apart: what travels to the child processes, and the pool that kills them when they hang.
+
+lexbor and feedparser can be made to run for minutes, to take gigabytes or to crash (one tag of 200,000 attributes,
+100,000 nested templates). A thread cannot be killed and a segmentation fault takes its process along, so pages are
+read in children with a time limit, a memory limit and nothing to lose.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar, cast
+
+from crawler.child import Child, ChildFailed
+from crawler.discover import listing_from_html
+from crawler.extract import extract
+from crawler.feeds import listing_from_feed, looks_like_feed
+from db.errors import ParseError
+from db.models import Article, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
+
+_Result = TypeVar("_Result")
+
+#: A child that grew past this is not kept: memory once taken for a huge page is seldom given back.
+_FAT_BYTES = 160 << 20
+_STOPPED = "the parsers were stopped"
+
+
+def links_of(content: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None) -> Listing:
+    """The links of a feed or a list page, whichever the bytes are. Pure."""
+    if looks_like_feed(content, content_type):
+        return listing_from_feed(content, url, content_type=content_type, now=now)
+    return listing_from_html(content, url, content_type=content_type, now=now)
+
+
+def read_listing(page: Page, source: Source) -> Listing:
+    """What `source` yields on this page. AUTO decides from the content, at each poll anew."""
+    content_type = page.header("content-type")
+    kind = source.kind
+    if kind is SourceKind.ARTICLE:
+        return _itself(page)
+    if kind is SourceKind.FEED or (kind is SourceKind.AUTO and looks_like_feed(page.content, content_type)):
+        return listing_from_feed(page.content, page.final_url, content_type=content_type, now=page.fetched_at)
+    listing = listing_from_html(
+        page.content, page.final_url, selector=source.selector, content_type=content_type, now=page.fetched_at
+    )
+    if kind is SourceKind.AUTO and not listing.links and listing.outcome is Outcome.EMPTY:
+        article = read_article(page)
+        return _itself(page, article) if article.kind is PageKind.ARTICLE and article.body else listing
+    return listing
+
+
+def _itself(page: Page, article: Article | None = None) -> Listing:
+    title = article.title if article else None
+    return Listing(SourceKind.ARTICLE, title, (Link(page.final_url, title),))
+
+
+def read_article(page: Page) -> Article:
+    """What an article's page says."""
+    return extract(page.content, page.final_url, content_type=page.header("content-type"))
+
+
+class Parser(Protocol):
+    """Reads pages, here or elsewhere. Both raise ParseError."""
+
+    def listing(self, page: Page, source: Source) -> Listing: ...
+
+    def article(self, page: Page) -> Article: ...
+
+
+class InlineParser:
+    """In this process: for one-shot commands and tests. A hang hangs."""
+
+    def listing(self, page: Page, source: Source) -> Listing:
+        return _inline(page.url, read_listing, page, source)
+
+    def article(self, page: Page) -> Article:
+        return _inline(page.url, read_article, page)
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+def _inline(url: str, function: Callable[..., _Result], *arguments: object) -> _Result:
+    try:
+        return function(*arguments)
+    except ParseError:
+        raise
+    except Exception as error:
+        raise ParseError(url, Outcome.PARSE, f"{type(error).__name__}: {error}") from error
+
+
+class ParserPool:
+    """Children that read pages: started when there is work, replaced when they die, stopped when idle.
+
+    Threads may call at will; at most `workers` pages are read at once, the others wait. `timeout_s` is for one page,
+    counted from when its child is ready. `memory_bytes` is each child's limit. `reap` stops children after `idle_s`
+    seconds without work. Raises ParseError: parse (the parser raised), parse_timeout, crash; each costs at most its child.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int = 2,
+        timeout_s: float = 5.0,
+        idle_s: float = 60.0,
+        memory_bytes: int = 512 << 20,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._idle_s = idle_s
+        self._memory_bytes = memory_bytes
+        self._clock = clock
+        self._places = threading.BoundedSemaphore(workers)
+        self._lock = threading.Lock()
+        self._idle: list[Child] = []
+        self._busy: set[Child] = set()
+        self._used_at = clock()
+        self._closed = False
+
+    def listing(self, page: Page, source: Source) -> Listing:
+        return self.call(page.url, read_listing, page, source)
+
+    def article(self, page: Page) -> Article:
+        return self.call(page.url, read_article, page)
+
+    def call(self, url: str, function: Callable[..., _Result], *arguments: object) -> _Result:
+        """function(*arguments) in a child, on behalf of the page at `url`."""
+        with self._places:
+            child: Child | None = None
+            try:
+                child = self._borrow()
+                answer = child.call(function, *arguments, timeout_s=self._timeout_s)
+            except ChildFailed as failure:
+                reason = _STOPPED if self._closed else failure.reason
+                raise ParseError(url, failure.outcome, reason) from None
+            finally:
+                if child:
+                    self._give_back(child)
+            return cast("_Result", answer.result)
+
+    def _borrow(self) -> Child:
+        """A child that is alive and ready. One that died while idle is replaced without a word."""
+        with self._lock:
+            if self._closed:
+                raise ChildFailed(Outcome.CRASH, _STOPPED, dead=True)
+            while self._idle:
+                child = self._idle.pop()
+                if child.alive():
+                    self._busy.add(child)
+                    return child
+                child.close()
+            child = Child(memory_bytes=self._memory_bytes, preload=__name__)
+            self._busy.add(child)
+        try:
+            child.wait_ready()
+        except ChildFailed:
+            self._give_back(child)
+            raise
+        return child
+
+    def _give_back(self, child: Child) -> None:
+        with self._lock:
+            self._busy.discard(child)
+            self._used_at = self._clock()
+            if child.alive() and child.peak_bytes < _FAT_BYTES and not self._closed:
+                self._idle.append(child)
+                return
+        child.close()
+
+    def reap(self) -> None:
+        """Stop the children when none has had work for `idle_s` seconds. The next page starts new ones."""
+        with self._lock:
+            if self._busy or self._clock() - self._used_at < self._idle_s:
+                return
+            leaving, self._idle = self._idle, []
+        for child in leaving:
+            child.close()
+
+    def close(self) -> None:
+        """Kill every child, busy or not; pages being read end in ParseError (crash). At once, and for good."""
+        with self._lock:
+            self._closed = True
+            leaving, self._idle = self._idle, []
+            busy = tuple(self._busy)
+        for child in busy:
+            child.kill()
+        for child in leaving:
+            child.close()
+
+    def pids(self) -> tuple[int, ...]:
+        """The processes alive now, for doctor and tests."""
+        with self._lock:
+            return tuple(child.pid for child in (*self._idle, *self._busy))
