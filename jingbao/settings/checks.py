@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import ada_url
 from pydantic_core import PydanticCustomError
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from crawler.urls import canonical, parse
+from db.errors import FetchError
 
 _HEADER_SAFE = re.compile(r"[!#-'*-\[\]-~]+")  # printable ASCII but blanks, quotes, parentheses and backslash
 _HEALTH = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
@@ -28,16 +31,31 @@ def one_line(text: str) -> str:
 
 
 def web_url(text: str) -> str:
-    """An http or https URL that the URL standard accepts, as written but for surrounding blanks."""
+    """An http or https URL that can be fetched, as written but for surrounding blanks."""
     stripped = text.strip()
-    remedy = "Write the whole address, as the browser shows it: https://www.example.org/news/"
     try:
-        parsed = ada_url.URL(stripped)
-    except ValueError:
-        raise refuse("is not a URL", remedy) from None
-    if parsed.protocol not in ("http:", "https:"):
-        raise refuse(f"begins with {parsed.protocol} where only http: and https: can be fetched", remedy)
+        parse(stripped)
+    except FetchError as error:
+        remedy = "Write the whole address, as the browser shows it: https://www.example.org/news/"
+        raise refuse(f"cannot be fetched: {error.reason}", remedy) from None
     return stripped
+
+
+def url_key(text: str) -> str:
+    """Equal for two spellings of one address; the text itself where it is no address."""
+    try:
+        return canonical(text)
+    except FetchError:
+        return text
+
+
+def css_selector(text: str) -> str:
+    """A CSS selector that the parser of list pages understands."""
+    try:
+        LexborHTMLParser("").css(text)
+    except SelectolaxError:
+        raise refuse("is not a CSS selector", 'Write one like "ul.news-list li a"') from None
+    return text
 
 
 def contact_address(text: str) -> str:

@@ -2,6 +2,7 @@
 
 - A float field `x_s` is the key `x`, a duration. A Path is taken from the configuration file's folder.
 - A field kept out of `repr` is a secret: `x_file` may name a file that holds it.
+- A single text will do where a field is a tuple of texts.
 - Types are checked strictly, as JSON's are: "8" is no number and "yes" is no boolean.
 """
 
@@ -16,6 +17,7 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from db.errors import SettingsError
 from jingbao.settings import durations
 from jingbao.settings.locate import KeyPath
 from jingbao.settings.mistakes import Mistakes, closest, nearest
@@ -44,6 +46,7 @@ class Key:
     default: object
     duration: bool = False
     path: bool = False
+    texts: bool = False
     secret: bool = False
 
 
@@ -64,6 +67,7 @@ def _key(one: Field[Any], hint: object) -> Key:
         default=one.default if one.default_factory is MISSING else one.default_factory(),
         duration=duration,
         path=hint in (Path, Path | None),
+        texts=hint in (tuple[str, ...], tuple[str, ...] | None),
         secret=not one.repr,
     )
 
@@ -122,6 +126,9 @@ class _Table:
             for detail in error.errors(include_url=False, include_input=False):
                 self._explain(detail)
             return None
+        except SettingsError as error:  # a dataclass that checks itself as a whole
+            self.reading.mistakes.add(self.at, error.reason, error.remedy)
+            return None
         return None if self._broken else built
 
     def _note(self, key: str, reason: str, remedy: str) -> None:
@@ -171,6 +178,8 @@ class _Table:
             value = self._seconds(key.name, value, (*self.at, key.name))
         elif key.path and isinstance(value, str):
             value = str(self.reading.folder / Path(value).expanduser())
+        elif key.texts and isinstance(value, str):
+            value = [value]
         if key.name not in self._broken:
             self._values[key.field] = value
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from alerts.channels import Kind
 from alerts.rules.match import Rule
-from db.errors import RuleError
+from db.errors import RuleError, SettingsError
 from db.models import Source
+from jingbao.settings.checks import url_key
 from jingbao.settings.convert import Reading
 from jingbao.settings.locate import KeyPath, locate
 from jingbao.settings.mistakes import Mistakes, nearest
@@ -33,21 +37,27 @@ TABLES = {
 ARRAYS = ("channels", "rules", "sources")
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
 DEFAULT_RULES = ({"use": "ai-policy"},)
-SHIPPED = {"ai-policy": "人工智能 AND 政策"}
 
 T = TypeVar("T")
 Entry = tuple[KeyPath, Mapping[str, Any]]
 
 
+def shipped_rules() -> Mapping[str, str]:
+    """The rules that come with jingbao: what `use` may name, and their expressions."""
+    text = files("alerts.rules").joinpath("default.toml").read_text(encoding="utf-8")
+    return {rule["name"]: rule["expression"] for rule in tomllib.loads(text)["rules"]}
+
+
 class Document:
-    """One file while it is read. `kinds`: kind of channel → dataclass of its settings."""
+    """One file while it is read. `kinds`: the kinds of channels that exist."""
 
     def __init__(
-        self, document: Mapping[str, Any], text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, type]
+        self, document: Mapping[str, Any], text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, Kind]
     ) -> None:
         self._document = document
         self._path = path
         self._kinds = kinds
+        self._shipped = shipped_rules()
         self._mistakes = Mistakes(path, locate(text))
         self._reading = Reading(path.absolute().parent, environ, self._mistakes)
 
@@ -93,10 +103,11 @@ class Document:
         self._refuse_repeats(entries, "name")
         return entries
 
-    def _refuse_repeats(self, entries: Sequence[Entry], key: str) -> None:
+    def _refuse_repeats(self, entries: Sequence[Entry], key: str, same: Callable[[str], str] = str) -> None:
+        """Note entries whose values at `key` are one by `same`."""
         first: dict[str, KeyPath] = {}
         for at, table in entries:
-            value = str(table.get(key, at))
+            value = same(str(table.get(key, at)))
             if first.setdefault(value, at) != at:
                 line = self._mistakes.mark((*first[value], key)).line
                 self._mistakes.add((*at, key), f"stands in line {line} already", f"Give each its own {key}")
@@ -105,37 +116,44 @@ class Document:
         for at, table in entries:
             kind = str(table.get("kind", ""))
             if kind in self._kinds:
-                rest = {key: value for key, value in table.items() if key != "kind"}
-                channel = self._reading.table(self._kinds[kind], rest, at)
-                yield from [channel] if channel else []
+                yield from self._channel(self._kinds[kind], table, at)
             else:
                 reason = "is not a kind of channel" if kind else "is missing"
                 self._mistakes.add((*at, "kind"), reason, nearest(kind, self._kinds))
 
+    def _channel(self, kind: Kind, table: Mapping[str, Any], at: KeyPath) -> Iterator[ChannelSettings]:
+        """Opened once, too: opening connects to nothing, and some mistakes show only there."""
+        rest = {key: value for key, value in table.items() if key != "kind"}
+        settings: ChannelSettings | None = self._reading.table(kind.settings, rest, at)
+        if settings is not None:
+            try:
+                kind.open(settings)
+            except SettingsError as error:
+                self._mistakes.add(at, error.reason, error.remedy)
+            yield settings
+
     def _rules(self, channels: Sequence[str]) -> Iterator[RuleSettings]:
         for at, table in self._entries("rules", DEFAULT_RULES, name_from="use"):
             written = self._reading.table(RuleTable, table, at)
-            rule = self._rule(written, at) if written else None
-            if written and rule:
+            if written is not None:
                 named = tuple(channels) if written.channels is None else written.channels
                 self._check_channels(named, channels, (*at, "channels"))
-                yield RuleSettings(rule, named)
+                yield from (RuleSettings(rule, named) for rule in self._rule(written, at))
 
-    def _rule(self, written: RuleTable, at: KeyPath) -> Rule | None:
-        """The rule with its expression parsed; None when a mistake was noted."""
+    def _rule(self, written: RuleTable, at: KeyPath) -> Iterator[Rule]:
+        """The rule, unless a mistake was noted."""
         if (written.use is None) == (written.expression is None):
             self._mistakes.add(at, "needs either expression or use", 'Write expression = "…", or use = "ai-policy"')
-        elif written.expression is not None:
+        elif written.use is None:
             try:
-                return Rule.of(written.name, written.expression)
+                yield Rule.of(written.name, written.expression or "")
             except RuleError as error:
                 place = (error.line, error.column)
                 self._mistakes.add_inside((*at, "expression"), place, error.reason, error.remedy)
-        elif written.use in SHIPPED:
-            return Rule.of(written.name, SHIPPED[written.use])
+        elif written.use in self._shipped:
+            yield Rule.of(written.name, self._shipped[written.use])
         else:
-            self._mistakes.add((*at, "use"), "names no shipped rule", nearest(str(written.use), SHIPPED))
-        return None
+            self._mistakes.add((*at, "use"), "names no shipped rule", nearest(written.use, self._shipped))
 
     def _check_channels(self, named: Sequence[str], known: Sequence[str], at: KeyPath) -> None:
         if not named:
@@ -146,7 +164,7 @@ class Document:
 
     def _sources(self, fetch: FetchSettings, schedule: ScheduleSettings) -> Iterator[Source]:
         entries = self._entries("sources")
-        self._refuse_repeats(entries, "url")
+        self._refuse_repeats(entries, "url", url_key)
         for at, table in entries:
             source = self._reading.table(SourceTable, table, at)
             yield from [source.source(fetch, schedule)] if source else []

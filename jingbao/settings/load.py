@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from alerts.channels import KINDS, Kind
 from db.errors import SettingsError
 from jingbao.settings.document import Document
-from jingbao.settings.kinds import KINDS
 from jingbao.settings.tables import Settings
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -31,7 +31,7 @@ def default(folder: Path) -> Settings:
     return read("", folder / "jingbao.toml", {}, KINDS)
 
 
-def read(text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, type]) -> Settings:
+def read(text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, Kind]) -> Settings:
     """`load`, with the text given and the kinds of channels that exist."""
     return Document(_parsed(text, path), text, path, environ, kinds).settings()
 

@@ -41,12 +41,12 @@ class Mark:
     def inside(self, line: int, column: int) -> tuple[int, int | None]:
         """File line and column of a character of the string written here, by its line and column in the string.
 
-        The column is None where escapes may have moved it.
+        The column is None where escapes or a ${NAME} may have moved it.
         """
         quotes = 3 if self.value.startswith(('"""', "'''")) else 1
         dropped = self.value[quotes : quotes + 2].startswith(("\n", "\r\n"))  # TOML drops a newline after the quotes
         first = line == 1 and not dropped
-        exact = self.value.startswith("'") or "\\" not in self.value
+        exact = "${" not in self.value and (self.value.startswith("'") or "\\" not in self.value)
         shift = self.value_column - 1 + quotes if first else 0
         return self.value_line + line - 1 + dropped, column + shift if exact else None
 

@@ -13,11 +13,12 @@ from pydantic import AfterValidator, Field
 
 from alerts.rules.match import Rule
 from db.models import Access, Source, SourceKind, TlsProfile
-from jingbao.settings.checks import contact_address, host_and_port, one_line, web_url
+from jingbao.settings.checks import contact_address, css_selector, host_and_port, one_line, web_url
 from jingbao.version import VERSION
 
 Name = Annotated[str, AfterValidator(one_line)]
 Url = Annotated[str, AfterValidator(web_url)]
+Selector = Annotated[str, AfterValidator(css_selector)]
 Contact = Annotated[str, AfterValidator(contact_address)]
 Health = Annotated[str, AfterValidator(host_and_port)]
 Delay = Annotated[float, Field(ge=0)]
@@ -95,7 +96,7 @@ class SourceTable:
     url: Url
     kind: SourceKind = SourceKind.AUTO
     every_s: Interval | None = None
-    selector: Name | None = None
+    selector: Selector | None = None
     backlog: bool = False
     delay_s: Delay | None = None
     robots: Literal["obey", "ignore"] = "obey"
