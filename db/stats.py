@@ -32,7 +32,8 @@ def sources(archive: Archive) -> tuple[SourceState, ...]:
         "select s.*,"
         " (select count(*) from links l where l.source_id = s.id) as links,"
         " (select count(*) from articles a where a.source_id = s.id) as articles,"
-        " (select count(*) from links l where l.source_id = s.id and article_id is null and due_at is not null) as unread"
+        " (select count(*) from links l where l.source_id = s.id and l.article_id is null and l.due_at is not null)"
+        " as unread"
         " from sources s order by active desc, failures desc, name"
     )
     return tuple(

@@ -1,0 +1,110 @@
+"""Rows for the tests of the archive: a source, its links, what reading them gave, and alerts on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from db import alerts, articles, links, outbox, sources
+from db.models import (
+    AlertDraft,
+    ArchivedArticle,
+    Article,
+    Attempt,
+    Delivery,
+    DueLink,
+    DueSource,
+    Evidence,
+    Link,
+    Outcome,
+    Page,
+    Reading,
+    Source,
+    Validators,
+)
+from db.store import Archive
+
+NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
+LEASE = timedelta(minutes=5)
+SITE = "http://news.example"
+
+
+def source(name: str = "town", url: str = f"{SITE}/list.html") -> Source:
+    return Source(name=name, url=url)
+
+
+def claim_source(archive: Archive, name: str = "town", now: datetime = NOW) -> DueSource:
+    (due,) = sources.claim_due(archive, now, lease=LEASE, limit=1)
+    assert due.name == name
+    return due
+
+
+def attempt(due: DueSource, outcome: Outcome = Outcome.OK, now: datetime = NOW) -> Attempt:
+    return Attempt(due.id, due.url, now, outcome, elapsed_ms=12, status=200, items=3)
+
+
+def listed(
+    archive: Archive,
+    *paths: str,
+    now: datetime = NOW,
+    baseline: bool = False,
+    validators: Validators | None = None,
+) -> int:
+    """Poll the one source and find links at these paths."""
+    sources.sync(archive, [source()], now)
+    found = [(f"{SITE}{path}", Link(f"{SITE}{path}", title=f"Item {path}")) for path in paths]
+    due = claim_source(archive, now=now)
+    return sources.settle_poll(
+        archive,
+        due,
+        attempt(due, now=now),
+        next_poll_at=now,
+        links=found,
+        baseline=baseline,
+        validators=validators,
+    )
+
+
+def claim_link(archive: Archive, now: datetime = NOW) -> DueLink:
+    (due,) = links.claim_due(archive, now, lease=LEASE, limit=1)
+    return due
+
+
+def page(url: str, content: bytes = b"<p>as it came</p>", now: datetime = NOW) -> Page:
+    return Page(url, url, 200, (("Content-Type", "text/html"),), content, now, Validators(etag='"p"'))
+
+
+def read_next(
+    archive: Archive,
+    article: Article,
+    *,
+    content_hash: str = "",
+    now: datetime = NOW,
+    due_at: datetime | None = None,
+) -> tuple[Reading, int]:
+    """Read the next link that is due and find `article` there. `content_hash` "": the body stands for it."""
+    due = claim_link(archive, now)
+    tried = Attempt(due.source_id, due.url, now, Outcome.OK, elapsed_ms=30, link_id=due.id, status=200)
+    read = articles.Read(due, tried, page(due.url, now=now), article, due.url, content_hash or article.body)
+    return articles.settle_read(archive, read, due_at=due_at)
+
+
+def archived(
+    archive: Archive, *, title: str = "关于机器人的通知", body: str = "正文。", path: str = "/1.html"
+) -> ArchivedArticle:
+    """One article, listed and read."""
+    listed(archive, path)
+    _, article_id = read_next(archive, Article(title, body))
+    found = articles.get(archive, article_id)
+    assert found is not None
+    return found
+
+
+def draft(article: ArchivedArticle, rule: str = "robots", *channels: str, status: str = "raised") -> AlertDraft:
+    piece = Evidence("机器人", "title", 2, 5, article.article.title)
+    return AlertDraft(rule, article, (piece,), channels or ("mail",), status)
+
+
+def delivery(archive: Archive, *channels: str) -> Delivery:
+    """An alert raised and its first delivery claimed."""
+    alerts.record(archive, [draft(archived(archive), "robots", *channels)], position=1, now=NOW)
+    return outbox.claim_due(archive, NOW, lease=LEASE, limit=1)[0]

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from db import alerts, articles
+from db.errors import ArchiveError
+from db.models import Article, BodyLink, Reading
+from db.store import Archive
+from tests.db.rows import NOW, SITE, archived, draft, listed, read_next
+
+BEIJING = timezone(timedelta(hours=8))
+FULL = Article(
+    title="某市关于支持机器人产业的若干措施",
+    body="第一条 对首台套给予奖励。\n第二条 自印发之日起施行。",
+    published_at=datetime(2026, 4, 1, 17, 33, tzinfo=BEIJING),
+    written_on=date(2026, 3, 28),
+    author="张某",
+    source="某市发布",
+    lang="zh",
+    links=(BodyLink(f"{SITE}/a.pdf", "附件"),),
+    images=(f"{SITE}/a.png",),
+)
+
+
+def _rows(archive: Archive, table: str) -> int:
+    return int(archive.read().execute(f"select count(*) from {table}").fetchone()[0])
+
+
+def test_an_article_comes_back_as_it_went_in(archive: Archive) -> None:
+    listed(archive, "/1.html", baseline=True)
+    reading, article_id = read_next(archive, FULL)
+    found = articles.get(archive, article_id)
+    assert reading is Reading.NEW
+    assert found is not None
+    assert found.article == FULL
+    assert found.article.published_at == datetime(2026, 4, 1, 9, 33, tzinfo=UTC)
+    assert (found.url, found.site, found.source_name, found.first_seen_at) == (
+        f"{SITE}/1.html",
+        "news.example",
+        "town",
+        NOW,
+    )
+    assert found.baseline
+    assert found.duplicate_of is None
+
+
+def test_times_lie_in_the_archive_as_utc(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    read_next(archive, FULL)
+    row = archive.read().execute("select published_at, written_on from articles").fetchone()
+    assert tuple(row) == ("2026-04-01T09:33:00.000Z", "2026-03-28")
+
+
+def test_the_raw_page_is_kept_with_its_headers_and_hash(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _, article_id = read_next(archive, FULL)
+    assert articles.raw_page(archive, article_id) == b"<p>as it came</p>"
+    row = archive.read().execute("select sha256, size, headers from pages").fetchone()
+    assert row["sha256"] == hashlib.sha256(b"<p>as it came</p>").hexdigest()
+    assert row["size"] == 17
+    assert json.loads(row["headers"]) == [["Content-Type", "text/html"]]
+
+
+def test_a_reprint_is_archived_and_linked_to_the_first(archive: Archive) -> None:
+    first = archived(archive, body="同一正文", path="/1.html")
+    listed(archive, "/2.html")
+    reading, article_id = read_next(archive, Article("另一标题", "同一正文"))
+    second = articles.get(archive, article_id)
+    assert reading is Reading.REPRINT
+    assert second is not None
+    assert (second.duplicate_of, second.event_id) == (first.id, first.event_id)
+
+
+def test_another_text_is_another_event(archive: Archive) -> None:
+    first = archived(archive, body="一", path="/1.html")
+    second = archived(archive, body="二", path="/2.html")
+    assert first.event_id != second.event_id
+
+
+def test_an_edited_page_becomes_a_version(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _, article_id = read_next(archive, Article("标题", "截止日期4月30日"), due_at=NOW)
+    reading, same_id = read_next(archive, Article("标题", "截止日期5月31日"))
+    assert (reading, same_id) == (Reading.EDITED, article_id)
+    assert _rows(archive, "articles") == 1
+    assert archive.read().execute("select title, body from versions").fetchone()["body"] == "截止日期4月30日"
+    now = articles.get(archive, article_id)
+    assert now is not None
+    assert now.article.body == "截止日期5月31日"
+    assert _rows(archive, "pages") == 2
+
+
+def test_a_changed_title_alone_is_an_edit(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    read_next(archive, Article("旧标题", "正文"), due_at=NOW)
+    reading, _ = read_next(archive, Article("新标题", "正文"))
+    assert reading is Reading.EDITED
+
+
+def test_the_same_text_again_stores_nothing(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    read_next(archive, FULL, due_at=NOW)
+    reading, _ = read_next(archive, FULL)
+    assert reading is Reading.SAME
+    assert _rows(archive, "pages") == 1
+    assert _rows(archive, "versions") == 0
+
+
+def test_new_and_edited_texts_are_assessed_in_the_order_they_were_stored(archive: Archive) -> None:
+    listed(archive, "/1.html", "/2.html")
+    _, first = read_next(archive, Article("a", "a"), due_at=NOW + timedelta(seconds=1))
+    _, second = read_next(archive, Article("b", "b"))
+    read_next(archive, Article("a", "a, edited"), now=NOW + timedelta(seconds=1))
+    waiting = articles.after(archive, 0, limit=10)
+    assert [(seq, one.id) for seq, one in waiting] == [(2, second), (3, first)]
+    assert [seq for seq, _ in articles.after(archive, 2, limit=10)] == [3]
+    assert len(articles.after(archive, 0, limit=1)) == 1
+
+
+def test_an_article_that_is_not_there_is_none(archive: Archive) -> None:
+    assert articles.get(archive, 1) is None
+    with pytest.raises(ArchiveError, match="no raw page is kept of article 1"):
+        articles.raw_page(archive, 1)
+
+
+def test_old_raw_pages_go_but_never_an_alerts_evidence(archive: Archive) -> None:
+    alerted = archived(archive, body="一", path="/1.html")
+    alerts.record(archive, [draft(alerted)], position=1, now=NOW)
+    quiet = archived(archive, body="二", path="/2.html")
+    assert articles.drop_raw_pages(archive, before=NOW) == 0
+    assert articles.drop_raw_pages(archive, before=NOW + timedelta(days=1)) == 1
+    assert articles.raw_page(archive, alerted.id)
+    with pytest.raises(ArchiveError):
+        articles.raw_page(archive, quiet.id)
+    assert articles.get(archive, quiet.id) == quiet

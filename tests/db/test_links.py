@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db import links, sources
+from db.models import Article, Attempt, Link, Outcome, Validators
+from db.store import Archive
+from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, listed, read_next, source
+
+SOON = NOW + timedelta(minutes=1)
+
+
+def _failed(archive: Archive, *, retry: bool) -> None:
+    due = claim_link(archive)
+    tried = Attempt(due.source_id, due.url, NOW, Outcome.TIMEOUT, elapsed_ms=1, link_id=due.id, detail="too slow")
+    links.settle_failure(archive, due, tried, due_at=SOON if retry else None)
+
+
+def test_links_are_read_in_the_order_of_their_page(archive: Archive) -> None:
+    listed(archive, "/b.html", "/a.html")
+    assert claim_link(archive).url == f"{SITE}/b.html"
+    assert claim_link(archive).url == f"{SITE}/a.html"
+
+
+def test_one_link_per_host_is_claimed(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    due = claim_source(archive)
+    urls = [f"{SITE}/1", f"{SITE}/2", "http://other.example/1"]
+    sources.settle_poll(archive, due, attempt(due), next_poll_at=SOON, links=[(url, Link(url)) for url in urls])
+    claimed = links.claim_due(archive, NOW, lease=LEASE, limit=9)
+    assert [one.url for one in claimed] == [f"{SITE}/1", "http://other.example/1"]
+    rest = links.claim_due(archive, NOW, lease=LEASE, limit=9, busy_hosts={"news.example"})
+    assert rest == ()
+
+
+def test_a_failed_link_stays_on_the_reading_list_while_its_source_is_unchanged(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _failed(archive, retry=True)
+    due = claim_source(archive)
+    sources.settle_poll(archive, due, attempt(due, Outcome.UNCHANGED), next_poll_at=SOON)
+    again = claim_link(archive, now=SOON)
+    assert (again.url, again.failures, again.reads) == (f"{SITE}/1.html", 1, 0)
+
+
+def test_a_link_that_is_given_up_is_never_due(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _failed(archive, retry=False)
+    assert not links.anything_due(archive, NOW + timedelta(days=365))
+    row = archive.read().execute("select last_outcome, last_detail from links").fetchone()
+    assert tuple(row) == ("timeout", "too slow")
+
+
+def test_a_page_never_read_goes_before_a_second_look(archive: Archive) -> None:
+    listed(archive, "/old.html")
+    read_next(archive, Article("old", "old"), due_at=NOW)
+    listed(archive, "/new.html")
+    assert claim_link(archive).url == f"{SITE}/new.html"
+    second_look = claim_link(archive)
+    assert (second_look.url, second_look.reads, second_look.validators) == (
+        f"{SITE}/old.html",
+        1,
+        Validators(etag='"p"'),
+    )
+
+
+def test_an_unchanged_page_is_settled_without_a_new_text(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    read_next(archive, Article("t", "b"), due_at=NOW)
+    due = claim_link(archive)
+    tried = Attempt(due.source_id, due.url, NOW, Outcome.UNCHANGED, elapsed_ms=1, link_id=due.id, status=304)
+    links.settle_unchanged(archive, due, tried, due_at=None)
+    assert archive.read().execute("select reads, due_at from links").fetchone()[0] == 2
+    assert not links.anything_due(archive, NOW)
+
+
+def test_links_of_a_source_that_is_not_watched_any_more_rest(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    sources.sync(archive, [], NOW)
+    assert not links.anything_due(archive, NOW)
+    assert links.claim_due(archive, NOW, lease=LEASE, limit=9) == ()
+
+
+def test_waiting_counts_what_was_never_read_and_will_be_tried(archive: Archive) -> None:
+    listed(archive, "/1.html", "/2.html", "/3.html")
+    _failed(archive, retry=False)
+    read_next(archive, Article("t", "b"), due_at=SOON)
+    assert links.waiting(archive) == 1
+
+
+def test_each_failed_read_is_a_row_of_polls(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _failed(archive, retry=True)
+    row = archive.read().execute("select outcome, detail from polls where link_id is not null").fetchone()
+    assert tuple(row) == ("timeout", "too slow")

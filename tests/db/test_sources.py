@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db import alerts, articles, sources
+from db.models import Article, Attempt, Link, Outcome, Source, Validators
+from db.store import Archive
+from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, draft, listed, read_next, source
+from tests.db.rows import archived as archived_article
+
+LATER = NOW + timedelta(hours=1)
+
+
+def _column(archive: Archive, name: str, source_name: str = "town") -> object:
+    row = archive.read().execute(f"select {name} from sources where name = ?", [source_name]).fetchone()
+    return row[0]
+
+
+def test_a_new_source_is_due_at_once(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    due = claim_source(archive)
+    assert due.first_poll
+    assert due.validators == Validators()
+    assert due.host == "news.example"
+
+
+def test_a_claimed_source_is_not_given_twice_and_comes_back_after_its_lease(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    claim_source(archive)
+    assert sources.claim_due(archive, NOW, lease=LEASE, limit=9) == ()
+    assert claim_source(archive, now=NOW + LEASE).name == "town"
+
+
+def test_one_source_per_host_is_claimed_and_none_of_a_busy_host(archive: Archive) -> None:
+    watched = [source("a"), source("b", f"{SITE}/b"), source("c", "http://other.example/")]
+    sources.sync(archive, watched, NOW)
+    free = sources.claim_due(archive, NOW, lease=LEASE, limit=9, busy_hosts={"other.example"})
+    assert [one.name for one in free] == ["a"]
+    assert [one.name for one in sources.claim_due(archive, NOW, lease=LEASE, limit=9)] == ["b", "c"]
+
+
+def test_no_more_than_the_limit_are_claimed(archive: Archive) -> None:
+    sources.sync(archive, [source(f"s{n}", f"http://h{n}.example/") for n in range(5)], NOW)
+    assert len(sources.claim_due(archive, NOW, lease=LEASE, limit=2)) == 2
+    assert len(sources.claim_due(archive, NOW, lease=LEASE, limit=9)) == 3
+
+
+def test_a_source_taken_out_of_the_settings_rests_and_comes_back(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    sources.sync(archive, [], NOW)
+    assert sources.claim_due(archive, NOW, lease=LEASE, limit=9) == ()
+    sources.sync(archive, [source()], NOW)
+    assert claim_source(archive).name == "town"
+
+
+def test_a_changed_url_begins_anew_with_a_baseline(archive: Archive) -> None:
+    listed(archive, "/1.html", validators=Validators(etag='"1"'))
+    sources.sync(archive, [source(url=f"{SITE}/moved.html")], NOW)
+    due = claim_source(archive)
+    assert due.first_poll
+    assert due.validators == Validators()
+    assert due.url == f"{SITE}/moved.html"
+
+
+def test_validators_are_saved_with_the_links_they_vouch_for(archive: Archive) -> None:
+    assert listed(archive, "/1.html", "/2.html", validators=Validators('"1"', "Wed, 01 Apr 2026 00:00:00 GMT")) == 2
+    assert claim_source(archive).validators == Validators('"1"', "Wed, 01 Apr 2026 00:00:00 GMT")
+
+
+def test_a_crash_before_the_commit_saves_neither_links_nor_validators(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    due = claim_source(archive)
+    poison = Link(f"{SITE}/1.html", title="\ud800")  # no UTF-8: SQLite refuses it after other links went in
+    found = [(f"{SITE}/0.html", Link(f"{SITE}/0.html")), (poison.url, poison)]
+    with pytest.raises(UnicodeEncodeError):
+        sources.settle_poll(archive, due, attempt(due), next_poll_at=LATER, links=found, validators=Validators('"1"'))
+    assert archive.read().execute("select count(*) from links").fetchone()[0] == 0
+    assert _column(archive, "etag") is None
+
+
+def test_a_failed_poll_keeps_the_validators_and_counts(archive: Archive) -> None:
+    listed(archive, "/1.html", validators=Validators('"1"'))
+    for failures in (1, 2):
+        due = claim_source(archive)
+        failed = Attempt(due.id, due.url, NOW, Outcome.TIMEOUT, elapsed_ms=45_000, detail="45 s are over")
+        sources.settle_poll(archive, due, failed, next_poll_at=NOW)
+        assert _column(archive, "failures") == failures
+    assert _column(archive, "etag") == '"1"'
+    assert _column(archive, "last_outcome") == "timeout"
+    due = claim_source(archive)
+    sources.settle_poll(archive, due, attempt(due, Outcome.UNCHANGED), next_poll_at=LATER)
+    assert _column(archive, "failures") == 0
+
+
+def test_an_empty_list_is_no_baseline(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    due = claim_source(archive)
+    sources.settle_poll(archive, due, attempt(due, Outcome.EMPTY), next_poll_at=NOW)
+    assert claim_source(archive).first_poll
+
+
+def test_every_attempt_is_a_row_of_polls(archive: Archive) -> None:
+    listed(archive, "/1.html", "/2.html")
+    row = archive.read().execute("select * from polls").fetchone()
+    assert (row["outcome"], row["items"], row["new"], row["elapsed_ms"], row["link_id"]) == ("ok", 3, 2, 12, None)
+
+
+def test_a_known_link_is_not_new_again(archive: Archive) -> None:
+    assert listed(archive, "/1.html") == 1
+    assert listed(archive, "/1.html", "/2.html") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "due_again"),
+    [
+        (Link(f"{SITE}/1.html", title="Item /1.html"), False),
+        (Link(f"{SITE}/1.html"), False),
+        (Link(f"{SITE}/1.html", title="Item 1, corrected"), True),
+        (Link(f"{SITE}/1.html", title="Item /1.html", published_at=LATER), True),
+    ],
+    ids=["as before", "title missing", "title changed", "date changed"],
+)
+def test_a_read_link_that_changes_on_its_list_is_due_again(archive: Archive, changed: Link, *, due_again: bool) -> None:
+    archived_article(archive)
+    due = claim_source(archive)
+    sources.settle_poll(archive, due, attempt(due), next_poll_at=NOW, links=[(changed.url, changed)])
+    assert bool(_links_due(archive)) is due_again
+
+
+def _links_due(archive: Archive) -> list[str]:
+    return [row[0] for row in archive.read().execute("select url from links where due_at is not null")]
+
+
+def test_again_makes_every_known_link_due(archive: Archive) -> None:
+    archived_article(archive)
+    due = claim_source(archive)
+    same = Link(f"{SITE}/1.html", title="Item /1.html")
+    sources.settle_poll(archive, due, attempt(due), next_poll_at=NOW, links=[(same.url, same)], again=True)
+    assert claim_link(archive).url == same.url
+
+
+def test_claims_of_a_dead_process_are_released(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    claim_source(archive)
+    claim_link(archive)
+    sources.release_claims(archive, NOW)
+    assert claim_source(archive).name == "town"
+    assert claim_link(archive).url == f"{SITE}/1.html"
+
+
+def test_a_baseline_is_told_once_when_all_is_read_and_assessed(archive: Archive) -> None:
+    listed(archive, "/1.html", "/2.html", baseline=True)
+    assert sources.finished_baselines(archive, NOW) == ()
+    ids = [read_next(archive, Article(f"t{n}", f"b{n}"))[1] for n in (1, 2)]
+    assert sources.finished_baselines(archive, NOW) == (), "not assessed yet"
+    found = articles.get(archive, ids[0])
+    assert found is not None
+    assert found.baseline
+    alerts.record(archive, [draft(found, status="baseline")], position=2, now=NOW)
+    assert sources.finished_baselines(archive, NOW) == (("town", 2, 1),)
+    assert sources.finished_baselines(archive, NOW) == ()
+
+
+def test_host_is_the_unit_of_politeness_with_its_port() -> None:
+    assert sources.host_of("http://user:secret@News.Example:8080/x") == "news.example:8080"
+
+
+def test_sources_that_share_nothing_are_all_kept(archive: Archive) -> None:
+    sources.sync(archive, [Source("a", "http://a.example/"), Source("b", "http://b.example/")], NOW)
+    rows = archive.read().execute("select name, active from sources order by name").fetchall()
+    assert [tuple(row) for row in rows] == [("a", 1), ("b", 1)]
