@@ -77,7 +77,7 @@ class Reading:
     """What reading one file needs: the folder that its paths start from, the environment, and where mistakes go."""
 
     folder: Path
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     mistakes: Mistakes
 
     def table(self, shape: type[T], table: Mapping[str, Any], at: KeyPath) -> T | None:
@@ -99,7 +99,7 @@ class Reading:
         except ValueError as error:
             self.mistakes.add(at, str(error), "Give the path of a file whose only content is the secret")
             return None
-        self.mistakes.secrets[secret] = "(secret)"
+        self.mistakes.secrets.update(dict.fromkeys(filter(None, [secret, *secret.splitlines()]), "(secret)"))
         return secret
 
 
@@ -140,7 +140,7 @@ class _Table:
         if name in self.keys:
             self._store(self.keys[name], self._expand(name, value, (*self.at, name)))
         elif stem in self.keys and self.keys[stem].secret and stem not in table:
-            self._store(self.keys[stem], self._from_file(stem, name, value))
+            self._store(self.keys[stem], self._from_file(self.keys[stem], name, value))
         elif stem in table and stem != name:
             self._note(name, f"stands beside {stem}", "Keep one of the two")
         else:
@@ -161,15 +161,16 @@ class _Table:
             self._broken.add(name)
         return expanded
 
-    def _from_file(self, stem: str, name: str, value: object) -> object:
+    def _from_file(self, key: Key, name: str, value: object) -> object:
         if not isinstance(value, str):
+            self._broken.add(key.name)
             self._note(name, *_REASONS["path_type"])
             return None
-        path = self._expand(stem, value, (*self.at, name))
+        path = self._expand(key.name, value, (*self.at, name))
         secret = self.reading.file(path, (*self.at, name)) if isinstance(path, str) else None
         if secret is None:
-            self._broken.add(stem)
-        return secret
+            self._broken.add(key.name)
+        return secret.split() if secret and key.texts else secret
 
     def _store(self, key: Key, value: object) -> None:
         if key.name in self._broken:

@@ -126,6 +126,8 @@ class Document:
         rest = {key: value for key, value in table.items() if key != "kind"}
         settings: ChannelSettings | None = self._reading.table(kind.settings, rest, at)
         if settings is not None:
+            if not settings.name.strip() or not settings.name.isprintable():
+                self._mistakes.add((*at, "name"), "cannot be a name", "Write visible characters, on one line")
             try:
                 kind.open(settings)
             except SettingsError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,12 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
 def default(folder: Path) -> Settings:
     """What an empty jingbao.toml in `folder` would say: the shipped rule, alerts to the console and a file."""
-    return read("", folder / "jingbao.toml", {}, KINDS)
+    return replace(read("", folder / "jingbao.toml", {}, KINDS), path=None)
+
+
+def template() -> str:
+    """A commented jingbao.toml to start from, the same text as jingbao.example.toml."""
+    return files("jingbao").joinpath("templates", "jingbao.toml").read_text(encoding="utf-8")
 
 
 def read(text: str, path: Path, environ: Mapping[str, str], kinds: Mapping[str, Kind]) -> Settings:

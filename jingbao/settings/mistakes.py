@@ -20,7 +20,7 @@ class Mistakes:
 
     path: Path
     marks: Mapping[KeyPath, Mark]
-    secrets: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
     _found: list[tuple[int, SettingsError]] = field(default_factory=list)
 
     def mark(self, at: KeyPath) -> Mark:
@@ -42,8 +42,9 @@ class Mistakes:
         self._found.append((line, SettingsError(place, self._hide(reason), self._hide(remedy))))
 
     def _hide(self, text: str) -> str:
-        for value, written in self.secrets.items():
-            text = text.replace(value, written)
+        for value in sorted(self.secrets, key=len, reverse=True):  # one may be a part of another
+            for shown in (value, repr(value)[1:-1]):
+                text = text.replace(shown, self.secrets[value])
         return text
 
     def raise_if_any(self) -> None:

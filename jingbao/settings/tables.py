@@ -22,7 +22,7 @@ Selector = Annotated[str, AfterValidator(css_selector)]
 Contact = Annotated[str, AfterValidator(contact_address)]
 Health = Annotated[str, AfterValidator(host_and_port)]
 Delay = Annotated[float, Field(ge=0)]
-Interval = Annotated[float, Field(ge=60)]  # nobody publishes by the second, and every site counts our visits
+Interval = Annotated[float, Field(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
