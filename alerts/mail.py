@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from alerts.message import Message
 from alerts.text import clean
 
+_LONGEST_PLAIN = 200  # characters of a subject on one line; RFC 5322 §2.1.1 forbids lines over 998
+_WORD_BYTES = 45  # in base64 with its frame 72 characters; RFC 2047 §2 allows 75
+
+
+class _Policy(EmailPolicy):
+    """The standard folding, but not of the subject: it loses spaces between encoded words (seen in Python 3.11)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return subject_line(str(value)) if name == "Subject" else super().fold_binary(name, value)
+
+
 # Seven-bit bodies pass every relay without a re-encoding that would break a DKIM signature (RFC 6376 §5.3).
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = _Policy(linesep="\r\n", cte_type="7bit")
 
 
 def compose(message: Message, *, sender: Address, recipients: Iterable[Address]) -> EmailMessage:
@@ -30,3 +42,23 @@ def compose(message: Message, *, sender: Address, recipients: Iterable[Address])
     mail.add_alternative(message.html, subtype="html", cte="base64")
     mail.set_boundary("jingbao-" + hashlib.sha256(message.id.encode()).hexdigest()[:32])
     return mail
+
+
+def subject_line(text: str) -> bytes:
+    """The whole header: printable ASCII as it is, all else in encoded words (RFC 2047) that keep every space."""
+    if text.isascii() and text.isprintable() and "=?" not in text and len(text) <= _LONGEST_PLAIN:
+        return f"Subject: {text}\r\n".encode("ascii")
+    words = (f"=?utf-8?b?{base64.b64encode(piece).decode('ascii')}?=" for piece in _pieces(text))
+    return ("Subject: " + "\r\n ".join(words) + "\r\n").encode("ascii")
+
+
+def _pieces(text: str) -> Iterator[bytes]:
+    """UTF-8 in pieces that decode by themselves, as RFC 2047 §5 wants."""
+    piece = b""
+    for char in text:
+        encoded = char.encode("utf-8", "replace")
+        if len(piece) + len(encoded) > _WORD_BYTES:
+            yield piece
+            piece = b""
+        piece += encoded
+    yield piece

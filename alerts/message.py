@@ -7,6 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from alerts.payload import Payload
+from db.errors import SettingsError
+
+# A delivery's lease must outlast its sending, or two workers send it at once.
+LONGEST_SEND_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,16 @@ class Channel(Protocol):
     def name(self) -> str: ...
 
     def send(self, message: Message) -> Receipt:
-        """Hand the message over; it may arrive twice, each time under the same id.
+        """Hand the message over, within LONGEST_SEND_S. It may arrive twice, each time under the same id.
 
         Raises DeliveryError with the verdict: permanent, or to be tried again (never before `retry_after_s`).
         """
         ...
+
+
+def check_timeout(place: str, timeout_s: float) -> None:
+    """Raises SettingsError for a limit under which nothing, or anything, could happen."""
+    if not 0 < timeout_s <= LONGEST_SEND_S:
+        raise SettingsError(
+            place, f"a time limit of {timeout_s:g} s", f"Give more than 0 and at most {LONGEST_SEND_S:g} s"
+        )

@@ -57,7 +57,7 @@ class Poster:
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._channel = channel
-        self._url = _parsed(channel, url)
+        self._url = parsed_url(f"channel {channel}", url)
         self._timeout_s = timeout_s
         self._secrets = _secrets(self._url)
         tls = tls_context() if open_transport is None else None
@@ -120,8 +120,9 @@ async def _first_bytes(response: httpx.Response, end: float) -> bytes:
     return bytes(body[:MAX_ANSWER_BYTES])
 
 
-def _parsed(channel: str, url: str) -> httpx.URL:
-    place, remedy = f"channel {channel}", "Give the whole address, https://… as the receiver shows it"
+def parsed_url(place: str, url: str) -> httpx.URL:
+    """Raises SettingsError, which does not repeat the URL."""
+    remedy = "Give the whole address, https://… as the receiver shows it"
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:

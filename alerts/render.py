@@ -17,7 +17,7 @@ from db.models import Delivery, Evidence
 BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed
 # Longest of each part, in characters. A subject longer than a phone's two lines is read by nobody.
 _TITLE, _SUBJECT, _NAME, _TERM, _QUOTE, _SNIPPET = 400, 120, 80, 60, 300, 240
-_QUOTES_SHOWN = 8
+_QUOTES_SHOWN = 5
 _TERMS_SHOWN = 12
 # What WHATWG serialises to. Anything else stays text: `javascript:`, quotes, spaces, characters that look like others.
 _SAFE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)

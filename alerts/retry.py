@@ -50,7 +50,7 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
         return float(min(int(value.lstrip("0")[:9] or "0"), LONGEST_WISH_S))
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises on nonsense, by version
         return None
     if moment.tzinfo is None:  # "-0000": UTC of unknown place
         moment = moment.replace(tzinfo=UTC)

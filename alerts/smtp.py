@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+_CONNECT_S = 10.0  # for each address of the host
+
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -45,9 +47,10 @@ def session(server: Server, *, deadline_s: float) -> Iterator[smtplib.SMTP]:
     Raises smtplib's errors and OSError; TimeoutError when `deadline_s` is over, wherever the session then was.
     """
     with (
-        socket.create_connection((server.host, server.port), timeout=deadline_s) as sock,
+        socket.create_connection((server.host, server.port), timeout=min(deadline_s, _CONNECT_S)) as sock,
         _hung_up_after(sock, deadline_s) as time_is_over,
     ):
+        sock.settimeout(deadline_s)
         try:
             with contextlib.closing(_greeted(sock, server)) as client:
                 yield client

@@ -138,7 +138,8 @@ def _fact_lines(view: View) -> Iterator[str]:
 
 def _match_lines(view: View) -> Iterator[str]:
     labels = view.labels
-    yield f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"
+    if view.terms:
+        yield f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"
     for quote in view.quotes:
         field = labels.fields.get(quote.field, quote.field)
         yield f"· {field}{labels.colon}{labels.quote.format(quote.text)}"
@@ -165,7 +166,7 @@ _SANS = "font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','N
 _STYLES = {
     "page": f"margin:0;padding:16px 8px;background:#f2f3f5;color:#1c1e21;{_SANS};font-size:16px;line-height:1.6",
     "card": "max-width:640px;margin:0 auto;padding:20px;background:#ffffff;border-radius:8px;overflow-wrap:anywhere",
-    "rule": "margin:0 0 8px;font-size:13px;color:#a0342a",
+    "origin": "margin:0 0 8px;font-size:13px;color:#a0342a",
     "title": "margin:0 0 16px;font-size:20px;line-height:1.4;font-weight:600",
     "link": "color:#1a56a8;text-decoration:none",
     "quote": "margin:0 0 10px;padding:2px 0 2px 12px;border-left:3px solid #d8a03c",
@@ -175,14 +176,15 @@ _STYLES = {
     "label": "padding:2px 12px 2px 0;text-align:left;vertical-align:top;white-space:nowrap;color:#5f6570",
     "value": "padding:2px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere",
     "snippet": "margin:0 0 16px;font-size:15px",
-    "open": "display:inline-block;padding:9px 20px;border-radius:6px;background:#1a56a8;color:#fff",
+    "open": "display:inline-block;padding:10px 20px;border-radius:6px;background:#1a56a8;color:#ffffff;"
+    "text-decoration:none",
     "address": "margin:12px 0 0;font-size:13px;line-height:1.4;color:#5f6570;word-break:break-all",
     "footer": "max-width:640px;margin:12px auto 0;padding:0 20px;font-size:12px;color:#5f6570;overflow-wrap:anywhere",
 }
 _DARK = {
     "page": "background:#17191c!important;color:#e4e6eb!important",
     "card": "background:#22252a!important",
-    "rule": "color:#f0948a!important",
+    "origin": "color:#f0948a!important",
     "link": "color:#8ab8f5!important",
     "quote": "border-color:#a07a2c!important",
     "mark": "background:#6b5412!important;color:#fff3cf!important",
@@ -221,13 +223,14 @@ def _link(name: str, url: str, inner: str) -> str:
 def _heading(view: View) -> str:
     title = escape(view.title)
     linked = _link("link", view.url, title) if view.url else title
-    return _element("p", "rule", escape(view.rule)) + _element("h1", "title", linked, ' dir="auto"')
+    origin = _element("p", "origin", escape(f"{view.published} · {view.source or view.site}"))
+    return origin + _element("h1", "title", linked, ' dir="auto"')
 
 
 def _match_blocks(view: View) -> Iterator[str]:
     labels = view.labels
-    terms = escape(f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}")
-    yield _element("p", "faint", terms)
+    if view.terms:
+        yield _element("p", "faint", escape(f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"))
     for quote in view.quotes:
         field = _element("span", "faint", escape(f"{labels.fields.get(quote.field, quote.field)} · "))
         yield _element("blockquote", "quote", field + "".join(_marked(span) for span in quote.spans), ' dir="auto"')

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from alerts.channels.console import ConsoleChannel, ConsoleSettings
 from alerts.channels.email import EmailChannel, EmailSettings
 from alerts.channels.file import FileChannel, FileSettings
 from alerts.channels.webhook import WebhookChannel, WebhookSettings
 from alerts.message import Channel
+
+__all__ = ["KINDS", "Channel", "Kind", "open_channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Kind:
     """
 
     settings: type
-    open: Callable[..., Channel]
+    open: Callable[[Any], Channel]
 
 
 KINDS = MappingProxyType(
@@ -32,3 +35,8 @@ KINDS = MappingProxyType(
         "webhook": Kind(WebhookSettings, WebhookChannel),
     }
 )
+
+
+def open_channel(settings: object) -> Channel:
+    """The channel that such settings describe. KeyError where no kind has settings of that type."""
+    return {kind.settings: kind for kind in KINDS.values()}[type(settings)].open(settings)

@@ -17,7 +17,7 @@ from email.headerregistry import Address
 from email.utils import getaddresses
 
 from alerts.mail import compose
-from alerts.message import Message, Receipt
+from alerts.message import Message, Receipt, check_timeout
 from alerts.smtp import Security, Server, session
 from alerts.text import clean, clip, without_secrets
 from db.errors import DeliveryError, SettingsError
@@ -46,6 +46,7 @@ class EmailSettings:
 
     def __post_init__(self) -> None:
         place = f"channel {self.name}"
+        check_timeout(place, self.timeout_s)
         if not self.recipients:
             raise SettingsError(place, "no recipients", "Give at least one address")
         for text in (self.sender, *self.recipients):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import standardwebhooks
 
-from alerts.message import Message, Receipt
+from alerts.message import Message, Receipt, check_timeout
 from alerts.payload import encode_within
-from alerts.post import Answer, Poster
+from alerts.post import Answer, Poster, parsed_url
 from alerts.retry import retry_after_s
 from db.errors import DeliveryError, SettingsError
 
@@ -22,12 +22,22 @@ _TRY_AGAIN = frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
-    """`secrets`: none, one, or during a rotation two, the new one first. `timeout_s`: of the whole exchange."""
+    """`secrets`: none, one, or during a rotation two, the new one first. `timeout_s`: of the whole exchange.
+
+    Raises SettingsError, which repeats neither the URL nor a secret: both are for the receiver only.
+    """
 
     name: str
     url: str = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     timeout_s: float = 15.0
+
+    def __post_init__(self) -> None:
+        place = f"channel {self.name}"
+        parsed_url(place, self.url)
+        check_timeout(place, self.timeout_s)
+        for secret in self.secrets:
+            _signer(place, secret)
 
 
 class WebhookChannel:
@@ -40,7 +50,7 @@ class WebhookChannel:
     ) -> None:
         self.name = settings.name
         self._poster = poster or Poster(settings.name, settings.url, timeout_s=settings.timeout_s)
-        self._signers = tuple(_signer(settings.name, secret) for secret in settings.secrets)
+        self._signers = tuple(_signer(f"channel {settings.name}", secret) for secret in settings.secrets)
         self._clock = clock
 
     def send(self, message: Message) -> Receipt:
@@ -71,10 +81,10 @@ class WebhookChannel:
         )
 
 
-def _signer(channel: str, secret: str) -> standardwebhooks.Webhook:
+def _signer(place: str, secret: str) -> standardwebhooks.Webhook:
     if not _SECRET.fullmatch(secret):
         remedy = "Make one: whsec_ and the output of `openssl rand -base64 32`"
-        raise SettingsError(f"channel {channel}", "its secret is not whsec_ and base64 of 24 bytes or more", remedy)
+        raise SettingsError(place, "its secret is not whsec_ and base64 of 24 bytes or more", remedy)
     return standardwebhooks.Webhook(secret)
 
 
