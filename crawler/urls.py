@@ -20,19 +20,22 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_CHARACTERS = 8192  # what servers take; a longer one is a trap or a mistake
 
 # Query parameters that say how a reader came, never what is shown.
-_TRACKERS = frozenset(
-    "_ga _gl _hsenc _hsmi bd_vid dclid fbclid from from_source from_wecom fromsource gclid gclsrc hmci hmcu hmkw hmpl"
-    " hmsr igshid isappinstalled mc_cid mc_eid mkt_tok msclkid nsukey phpsessid pk_campaign pk_kwd scm share_from"
-    " share_source share_token sharefrom spm spm_id_from tdsourcetag vd_source wfr wt.mc_id yclid".split()
-)
+_TRACKER_NAMES = """
+    _ga _gl _hsenc _hsmi bd_vid dclid fbclid from from_source from_wecom fromsource gclid gclsrc hmci hmcu hmkw
+    hmpl hmsr igshid isappinstalled mc_cid mc_eid mkt_tok msclkid nsukey phpsessid pk_campaign pk_kwd scm
+    share_from share_source share_token sharefrom spm spm_id_from tdsourcetag vd_source wfr wt.mc_id yclid
+"""
+_TRACKERS = frozenset(_TRACKER_NAMES.split())
 _TRACKER_PREFIXES = ("utm_", "mtm_")
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)  # Java servers, for readers without cookies
 
-# Labels below a two-letter country code that anyone can register under: not a site of their own.
-_SHARED_LABELS = frozenset("ac co com edu gob gov gouv go info ltd mil ne net nom or org plc sch".split())
-_CN_PROVINCES = frozenset(
-    "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj".split()
+# Labels below a country code under which anyone can register: not a site of their own.
+_SHARED_NAMES = "ac co com edu gob gov gouv go info ltd mil ne net nom or org plc sch"
+_CN_PROVINCE_NAMES = (
+    "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj"
 )
+_SHARED_LABELS = frozenset(_SHARED_NAMES.split())
+_CN_PROVINCES = frozenset(_CN_PROVINCE_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def parse(url: str, base: str | None = None) -> Target:
 
 
 def canonical(url: str) -> str:
-    """The key by which two addresses of one page are equal: canonical(canonical(u)) == canonical(u).
+    """The key by which two addresses of one page are equal; a key is its own key.
 
     WHATWG serialisation without fragment, default port, trackers and session ids; parameters keep their order.
     Raises: FetchError (bad_url), as `parse`.
