@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -169,9 +170,9 @@ class _Joined:
         return (all if self.every else any)(part.holds(hits) for part in self.parts)
 
     def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
-        for part in self.parts:
-            if part.holds(hits) is holds:
-                yield from part.proofs(hits, holds=holds)
+        found = [tuple(part.proofs(hits, holds=holds)) for part in self.parts if part.holds(hits) is holds]
+        if holds or not self.every or all(found):  # an AND untrue for want of a word needs no word to be so
+            yield from chain.from_iterable(found)
 
     def anchors(self, *, holds: bool) -> frozenset[int] | None:
         found = [part.anchors(holds=holds) for part in self.parts]

@@ -14,7 +14,11 @@ QUOTE_CHARS = 160  # how much of a sentence an alert quotes: two lines of a mail
 _LETTER = r"0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u052f\u1e00-\u1fff"
 _WORD_CHAR = re.compile(f"[{_LETTER}]")
 _BLANK = re.compile(  # a run of white space that is anything but one blank between two letters
-    rf"(?<![{_LETTER}])\s++|\s++(?![{_LETTER}])|\s{{2,}}+|[^\S ]"
+    rf"\s(?:(?<![{_LETTER}].)\s*+|\s*+(?![{_LETTER}])|\s++|(?<! ))",  # begins with \s, so that sre skips to the blanks
+    re.DOTALL,
+)
+_TWINS = str.maketrans(  # marks that one and the same word is printed with, each for one character
+    {**dict.fromkeys("“”„‟«»「」『』", '"'), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(
@@ -27,7 +31,7 @@ _SENTENCE_END = re.compile(
 
 def pattern(phrase: str) -> str:
     """The form in which a rule's phrase is looked for in `Text.searchable`."""
-    return _squeezed(fold(phrase))[0].strip()
+    return _squeezed(_plain(fold(phrase)))[0].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Text:
 
     In `searchable`, white space between two Latin words is one blank, a line feed elsewhere stays (words do not run
     across paragraphs), and other white space is gone: “人工智能 + 制造” and “通　知” are found as they are spoken.
+    Quotation marks, apostrophes and dashes each have one form.
     """
 
     original: str
@@ -47,7 +52,7 @@ class Text:
     @classmethod
     def of(cls, original: str) -> Text:
         folded = Folded.of(original)
-        searchable, cuts, taken = _squeezed(folded.text)
+        searchable, cuts, taken = _squeezed(_plain(folded.text))
         return cls(original, searchable, folded, cuts, taken)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -57,6 +62,11 @@ class Text:
     def _unsqueezed(self, at: int) -> int:
         before = bisect_right(self._cuts, at)
         return at + self._taken[before - 1] if before else at
+
+
+def _plain(folded: str) -> str:
+    """Every quotation mark, apostrophe and dash in one form each; no offset moves."""
+    return folded if folded.isascii() else folded.translate(_TWINS)
 
 
 def _squeezed(folded: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
