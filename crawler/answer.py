@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from crawler.challenge import challenge
+from crawler.firewall import challenge
 from crawler.retry_after import retry_after_s
 from crawler.urls import Target
 from db.errors import FetchError

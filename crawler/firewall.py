@@ -1,0 +1,51 @@
+"""Pages that ask for a proof of being a browser, told from pages that say something.
+
+A challenge is reported and backed off from, never beaten. The marks alone prove nothing: sites leave the same scripts
+in their ordinary pages. A page counts as a challenge when it carries a mark and next to no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+CHALLENGE_STATUSES = {412: "瑞数 (Ruishu)", 521: "加速乐 (Jiasule)"}
+
+_LOOKED_AT_BYTES = 1 << 18
+_MOST_TEXT_BYTES = 600  # "正在验证您的浏览器，请稍候" and the like; about 200 Chinese characters
+
+_MARKS = (
+    (re.compile(rb"\$_ts\s*=\s*window\[|\$_ts\.(?:cd|nsd|lcd)\b"), "瑞数 (Ruishu)"),
+    (re.compile(rb"wzws-?waf|wzwschallenge|wzwsparams|WZWS_CONFIRM", re.IGNORECASE), "WZWS"),
+    (re.compile(rb"acw_sc__v[23]"), "acw_sc"),
+    (re.compile(rb"__jsl_clearance"), "加速乐 (Jiasule)"),
+    (re.compile(rb"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/"), "Cloudflare"),
+    (re.compile(rb"_Incapsula_Resource|_incap_"), "Imperva"),
+    (re.compile(rb"yunsuo_session|security_session_verify"), "云锁 (Yunsuo)"),
+    (re.compile(rb"TencentCaptcha|captcha\.gtimg\.com"), "Tencent captcha"),
+)
+_UNSEEN = re.compile(
+    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>|\s+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def challenge(status: int, header: Callable[[str], str | None], content: bytes) -> str | None:
+    """Whose challenge the answer is; None for an answer of the site itself. `header` gives a header by name."""
+    if status in CHALLENGE_STATUSES:
+        return _marked(content) or CHALLENGE_STATUSES[status]
+    if header("cf-mitigated") == "challenge":
+        return "Cloudflare"
+    name = _marked(content)
+    return name if name and _text_bytes(content) <= _MOST_TEXT_BYTES else None
+
+
+def _marked(content: bytes) -> str | None:
+    window = content[:_LOOKED_AT_BYTES]
+    return next((name for mark, name in _MARKS if mark.search(window)), None)
+
+
+def _text_bytes(content: bytes) -> int:
+    if len(content) > _LOOKED_AT_BYTES:
+        return len(content)
+    return len(_UNSEEN.sub(b"", content))
