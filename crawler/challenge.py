@@ -1,51 +1,23 @@
-"""Pages that ask for a proof of being a browser, told from pages that say something.
-
-A challenge is reported and backed off from, never beaten. The marks alone prove nothing: sites leave the same scripts
-in their ordinary pages. A page counts as a challenge when it carries a mark and next to no text.
-"""
+"""Pages that a firewall puts before the real one. They are recognised and reported, never beaten."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-CHALLENGE_STATUSES = {412: "瑞数 (Ruishu)", 521: "加速乐 (Jiasule)"}
+from crawler.outline import Element
+from crawler.pagelinks import size_of
 
-_LOOKED_AT_BYTES = 1 << 18
-_MOST_TEXT_BYTES = 600  # "正在验证您的浏览器，请稍候" and the like; about 200 Chinese characters
-
-_MARKS = (
-    (re.compile(rb"\$_ts\s*=\s*window\[|\$_ts\.(?:cd|nsd|lcd)\b"), "瑞数 (Ruishu)"),
-    (re.compile(rb"wzws-?waf|wzwschallenge|wzwsparams|WZWS_CONFIRM", re.IGNORECASE), "WZWS"),
-    (re.compile(rb"acw_sc__v[23]"), "acw_sc"),
-    (re.compile(rb"__jsl_clearance"), "加速乐 (Jiasule)"),
-    (re.compile(rb"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/"), "Cloudflare"),
-    (re.compile(rb"_Incapsula_Resource|_incap_"), "Imperva"),
-    (re.compile(rb"yunsuo_session|security_session_verify"), "云锁 (Yunsuo)"),
-    (re.compile(rb"TencentCaptcha|captcha\.gtimg\.com"), "Tencent captcha"),
-)
-_UNSEEN = re.compile(
-    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>|\s+",
+#: A challenge shows hardly any text of its own.
+_MOST_TEXT = 200.0
+_MARKS = re.compile(
+    r"\$_ts\s*=|_\$[a-z]{2}\(|wzws|__jsl_clearance|acw_sc__v2|cf-chl|challenge-platform|/cdn-cgi/challenge|_guard/|yunsuo"
+    r"|safedog|document\.cookie\s*=.{0,400}?location|location\.(?:href|reload|replace).{0,400}?document\.cookie"
+    r"|just a moment\.\.\.|checking your browser|attention required|verify (?:that )?you are (?:a )?human"
+    r"|安全验证|人机验证|访问验证|滑动验证|拖动滑块|请输入验证码|正在进行安全检测|开启\s?javascript|启用\s?javascript|访问被拦截|访问过于频繁",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def challenge(status: int, header: Callable[[str], str | None], content: bytes) -> str | None:
-    """Whose challenge the answer is; None for an answer of the site itself. `header` gives a header by name."""
-    if status in CHALLENGE_STATUSES:
-        return _marked(content) or CHALLENGE_STATUSES[status]
-    if header("cf-mitigated") == "challenge":
-        return "Cloudflare"
-    name = _marked(content)
-    return name if name and _text_bytes(content) <= _MOST_TEXT_BYTES else None
-
-
-def _marked(content: bytes) -> str | None:
-    window = content[:_LOOKED_AT_BYTES]
-    return next((name for mark, name in _MARKS if mark.search(window)), None)
-
-
-def _text_bytes(content: bytes) -> int:
-    if len(content) > _LOOKED_AT_BYTES:
-        return len(content)
-    return len(_UNSEEN.sub(b"", content))
+def is_challenge(html: str, root: Element) -> bool:
+    """Whether a page without items is a firewall's question rather than an empty list."""
+    return _MARKS.search(html) is not None and size_of(root.text()) < _MOST_TEXT

@@ -1,143 +1,94 @@
 """The article links of a list page, found by structure alone.
 
 Repeated blocks are weighed by what lists of articles have and navigation has not: titles of a sentence's length, dates
-beside them, addresses that look like articles', the page's own site, a place in the middle of the page.
+beside them, addresses that look like articles', the page's own site, a place in the main matter of the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler import listdates
+from crawler.challenge import is_challenge
 from crawler.charset import decode
-from crawler.outline import Element, convert
+from crawler.outline import Element, fold_space, outline
+from crawler.pagelinks import PageLink, page_links, size_of
 from crawler.reading.guard import check_markup
-from crawler.records import Cluster, Item, PageLink, clusters, mark_links, read_item, size_of
-from crawler.urls import canonical, resolve, same_site
+from crawler.records import Cluster, Item, clusters, date_items, number_links, read_item
+from crawler.urls import resolve
+from crawler.zones import worth_of
 from db.models import Link, Listing, Outcome, SourceKind
-
-# --- links --------------------------------------------------------------------------------------------------------
-
-_ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
-_QUOTED_ADDRESS = re.compile(r"""["']((?:https?://|\.{0,2}/)[^"'\s<>]+|[\w./-]+\.s?html?(?:\?[^"'\s<>]*)?)["']""")
-
-
-def page_links(root: Element, base: str) -> list[PageLink]:
-    """Every link to another http(s) address, also those kept in `onclick` or `data-url`."""
-    found = []
-    for node in root.walk():
-        if isinstance(node, Element) and (href := _address(node)) and (url := resolve(base, href)):
-            found += [PageLink(node, url, canonical(url), same_site(url, base))] if url != base else []
-    return found
-
-
-def _address(element: Element) -> str:
-    if element.tag == "a":
-        href = element.get("href")
-        if href and not href.startswith("#") and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
-            return href
-    for name in _ADDRESS_ATTRIBUTES:
-        if value := element.get(name):
-            return value
-    script = element.get("onclick") or (element.get("href") if element.tag == "a" else "")
-    match = _QUOTED_ADDRESS.search(script)
-    return match[1] if match else ""
-
-
-# --- where on the page --------------------------------------------------------------------------------------------
-
-#: Words of class and id (or tags) that say what a region of the page is for, and what an item inside is worth.
-_ZONES: tuple[tuple[float, frozenset[str]], ...] = (
-    (0.02, frozenset({"friend", "friends", "friendlink", "flink", "yqlj", "links", "footer", "foot", "bottom"})),
-    (
-        0.02,
-        frozenset(
-            {"breadcrumb", "breadcrumbs", "crumb", "crumbs", "position", "pager", "pagination", "paging", "pages"}
-        ),
-    ),
-    (
-        0.1,
-        frozenset({"nav", "navbar", "navigation", "topnav", "mainnav", "subnav", "menu", "menus", "submenu", "header"}),
-    ),
-    (0.2, frozenset({"share", "login", "tags", "tagcloud", "lang", "language", "comments", "copyright", "related"})),
-    (0.3, frozenset({"hot", "rank", "ranking", "paihang", "recommend", "popular", "trending"})),
-    (0.4, frozenset({"sidebar", "side", "aside", "widget", "banner", "slider", "swiper", "carousel"})),
-)
-_FRIENDS = re.compile(
-    r"友情链接|相关链接|常用链接|合作伙伴|网站导航|网站群|快速链接|friend(?:ly)? links|links", re.IGNORECASE
-)
-_HOT = re.compile(
-    r"热门|热点|热榜|排行|推荐|点击榜|最热|猜你喜欢|相关阅读|most (?:read|popular)|trending|popular", re.IGNORECASE
-)
-
-
-def zone_weight(element: Element) -> float:
-    """What the regions around an element are worth, the worst of them."""
-    return min((_weight(one) for one in (element, *element.ancestors())), default=1.0)
-
-
-def _weight(element: Element) -> float:
-    if element.tag in {"body", "html", "main"}:
-        return 1.0
-    words = element.words() | {element.tag}
-    return next((weight for weight, names in _ZONES if words & names), 1.0)
-
-
-# --- what a cluster is worth --------------------------------------------------------------------------------------
 
 _FEWEST_DATED = 2
 _FEWEST_UNDATED = 3
-_INDEX_PATH = re.compile(r"/(?:index|default|list|home|main)(?:_\d+)?\.\w+$|/$", re.IGNORECASE)
+_MOSTLY = 0.5
+#: Least worth of an item (0 to 1) in a list whose items are mostly dated, or not.
+_LEAST_DATED = 0.35
+_LEAST_UNDATED = 0.45
+#: Another list of the page counts when its items are worth at least this share of the best list's.
+_AS_GOOD = 0.75
+_AS_GOOD_UNDATED = 0.9
+_LONG_TITLE = 20.0
+
+_INDEX_PATH = re.compile(r"/(?:(?:index|default|list|home|main)(?:_\d+)?\.\w+)?$", re.IGNORECASE)
 _ARTICLE_PATH = re.compile(
-    r"\d{4,}|/\d+\.\w{3,5}$|[?&](?:\w*id)=\w+|[0-9a-f]{16,}|(?:[^/-]+-){3,}[^/-]+|/(?:art|article|content|detail|news|info|post|view)s?/.",
+    r"\d{4,}|/\d+\.\w{3,5}$|[?&]\w*id=\w+|[0-9a-f]{16,}|(?:[^/-]+-){3,}[^/-]+"
+    r"|/(?:art|article|content|detail|news|info|post|view)s?/.",
     re.IGNORECASE,
 )
+_DATASTORE = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A cluster with its worth. `items`: those kept, one per URL."""
+class Weighed:
+    """A cluster's items that may be articles. `worth`: of one item, 0 to 1; `dated`: the share with a date."""
 
-    cluster: Cluster
     items: tuple[Item, ...]
-    score: float
-    dated: float  # share of items with a date
+    worth: float
+    dated: float
+
+    @property
+    def score(self) -> float:
+        return self.worth * self.worth * len(self.items) ** 0.7
 
 
-def weigh(cluster: Cluster) -> Verdict | None:
+def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
     """None: these are no article links."""
-    items = _distinct(cluster.items)
-    if len(items) < _FEWEST_DATED or _mean(item.rivals for item in items) > 0.5:
+    items = cluster.items
+    if len(items) < _FEWEST_DATED or _mean(item.rivals for item in items) > _MOSTLY:
         return None
+    place = max(worth_of(run, links_of_page) for run in cluster.runs)
+    if place * (0.35 + _mean(_undated_worth(item) for item in items)) < _LEAST_DATED:
+        return None
+    date_items(cluster)
+    items = cluster.items
     dated = _mean(item.stamp is not None for item in items)
-    kept = tuple(item for item in items if item.link.same_site or item.stamp)
-    if not kept or (dated < 0.5 and len(kept) < _FEWEST_UNDATED):
+    kept = tuple(item for item in items if item.stamp or (item.link.same_site and not _odd_one_out(item, dated)))
+    if len(kept) < (_FEWEST_DATED if dated >= _MOSTLY else _FEWEST_UNDATED):
         return None
-    value = _mean(_value(item) for item in kept) * zone_weight(kept[0].block)
-    if value < (0.35 if dated >= 0.5 else 0.45):
+    worth = place * _mean(_undated_worth(item) + 0.35 * (item.stamp is not None) for item in kept)
+    if worth < (_LEAST_DATED if dated >= _MOSTLY else _LEAST_UNDATED):
         return None
-    return Verdict(cluster, kept, value * value * len(kept) ** 0.7, dated)
+    return Weighed(kept, worth, dated)
 
 
-def _value(item: Item) -> float:
-    path = urlsplit(item.link.url)
-    whole = path.path + ("?" + path.query if path.query else "")
-    article = 1.0 if _ARTICLE_PATH.search(whole) else 0.0 if _INDEX_PATH.search(path.path) else 0.4
-    length = min(item.size, 20.0) / 20.0
-    return 0.45 * length + 0.35 * (item.stamp is not None) + 0.2 * article
+def _undated_worth(item: Item) -> float:
+    parts = urlsplit(item.link.url)
+    article = _ARTICLE_PATH.search(f"{parts.path}?{parts.query}")
+    address = 1.0 if article else 0.0 if _INDEX_PATH.search(parts.path) else 0.4
+    return 0.45 * min(item.size, _LONG_TITLE) / _LONG_TITLE + 0.2 * address
 
 
-def _distinct(items: Iterable[Item]) -> list[Item]:
-    best: dict[str, Item] = {}
-    for item in items:
-        best.setdefault(item.link.key, item)
-    return list(best.values())
+def _odd_one_out(item: Item, dated: float) -> bool:
+    """A short undated link among dated items: 更多, a column's name in the last row."""
+    return dated >= 0.8 and item.size < 6
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -145,27 +96,49 @@ def _mean(values: Iterable[float]) -> float:
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
-# --- choosing -----------------------------------------------------------------------------------------------------
+def choose(weighed: Sequence[Weighed], links: Sequence[PageLink]) -> list[Item]:
+    """The items of the best list, and of those as good that stand elsewhere on the page."""
+    ranked = sorted(weighed, key=lambda one: -one.score)
+    chosen: dict[str, Item] = {}
+    covered: set[int] = set()  # ids of the links in the room of a chosen item: authors, tags, comments
+    for other in ranked:
+        if other is not ranked[0] and not _as_good(other, ranked[0]):
+            continue
+        fresh = [item for item in other.items if item.link.key not in chosen and id(item.link) not in covered]
+        if len(fresh) >= _FEWEST_DATED:
+            rooms = _rooms(fresh)
+            chosen |= {item.link.key: _best_named(item, room, links) for item, room in zip(fresh, rooms, strict=True)}
+            covered |= {id(link) for room in rooms for link in links[room.first_link : room.last_link]}
+    return list(chosen.values())
 
 
-def choose(verdicts: Sequence[Verdict]) -> list[Item]:
-    """The items of the best cluster and of those as good that show other links."""
-    ranked = sorted(verdicts, key=lambda verdict: -verdict.score)
-    if not ranked:
-        return []
-    best = ranked[0]
-    taken = {item.link.key for item in best.items}
-    chosen = list(best.items)
-    for other in ranked[1:]:
-        fresh = [item for item in other.items if item.link.key not in taken]
-        if len(fresh) >= _FEWEST_DATED and _belongs(other, best):
-            chosen += fresh
-            taken |= {item.link.key for item in fresh}
-    return chosen
+def _as_good(other: Weighed, best: Weighed) -> bool:
+    """Without dates to tell news from the rest, only a list of like length."""
+    if best.dated < _MOSTLY:
+        return other.worth >= _AS_GOOD_UNDATED * best.worth and len(other.items) >= _MOSTLY * len(best.items)
+    return other.worth >= _AS_GOOD * best.worth and other.dated >= _MOSTLY
 
 
-def _belongs(other: Verdict, best: Verdict) -> bool:
-    return (best.dated < 0.5 or other.dated >= 0.5) and other.score >= 0.5 * best.score
+def _rooms(items: Sequence[Item]) -> list[Element]:
+    """Each item's widest ancestor that holds no other of the items."""
+    held: dict[int, int] = {}
+    for item in items:
+        for ancestor in (item.block, *item.block.ancestors()):
+            held[id(ancestor)] = held.get(id(ancestor), 0) + 1
+    return [next(_alone(item.block, held)) for item in items]
+
+
+def _alone(block: Element, held: dict[int, int]) -> Iterator[Element]:
+    """The widest first."""
+    above = [block, *takewhile(lambda ancestor: held[id(ancestor)] == 1, block.ancestors())]
+    return iter(above[::-1])
+
+
+def _best_named(item: Item, room: Element, links: Sequence[PageLink]) -> Item:
+    """The item under its best title: a picture's link and a heading's often lead to the same article."""
+    same = [link for link in links[room.first_link : room.last_link] if link.key == item.link.key and link.title]
+    best = max(same, key=lambda link: (-link.level, size_of(link.title)), default=item.link)
+    return replace(item, title=best.title) if best.level < item.link.level else item
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
@@ -179,20 +152,39 @@ def listing_from_html(
     content_type: str | None = None,
     now: datetime | None = None,
 ) -> Listing:
-    """The article links of a list page in page order. `now` (when it was fetched) settles dates without a year."""
+    """The article links of a list page in page order, each once.
+
+    `selector`: CSS for the items or their links, where structure alone fails. `now`: when the page was fetched; it
+    settles dates without a year and 3小时前, which stay unknown without it. Outcome `challenge` or `empty`: no links.
+
+    Raises:
+        ParseError: markup built to stop a parser.
+        ValueError: not a CSS selector.
+    """
     html = decode(content, content_type)
     check_markup(html, url)
-    tree = LexborHTMLParser(html)
-    root, by_id = convert(tree)
-    base = _base(tree, url)
-    links = page_links(root, base)
+    tree = LexborHTMLParser(_without_datastore(html))
+    root, by_id = outline(tree)
+    links = page_links(root, _base(tree, url))
+    number_links(root, links)
     if selector:
-        items = _selected([by_id[node.mem_id] for node in tree.css(selector) if node.mem_id in by_id], root, links)
+        items = _selected([by_id[node.mem_id] for node in tree.css(selector) if node.mem_id in by_id], links)
     else:
-        found = clusters(root, links)
-        items = choose([verdict for cluster in found if (verdict := weigh(cluster))])
+        weighed = (weigh(cluster, len(links)) for cluster in clusters(root, links))
+        items = choose([one for one in weighed if one], links)
     title = tree.css_first("title")
-    return _listing(items, links, title.text(strip=True) if title else None, now)
+    found = _in_page_order(items, links, now)
+    outcome = Outcome.OK if found else Outcome.CHALLENGE if is_challenge(html, root) else Outcome.EMPTY
+    return Listing(SourceKind.LIST, fold_space(title.text()) or None if title else None, found, outcome)
+
+
+def _without_datastore(html: str) -> str:
+    """Hanweb jcms keeps its list as CDATA records in a script or an XML answer: those records, as a page."""
+    records = _DATASTORE.findall(html)
+    if not records:
+        return html
+    rows = "".join(records)
+    return f"<table>{rows}</table>" if rows.lstrip().startswith("<tr") else f"<ul>{rows}</ul>"
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
@@ -200,37 +192,39 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     return (resolve(url, (node.attributes.get("href") or "").strip()) if node else None) or url
 
 
-def _selected(elements: Sequence[Element], root: Element, links: Sequence[PageLink]) -> list[Item]:
-    ordered = mark_links(root, links)
-    items = (read_item(_block(element, elements), ordered) for element in elements)
-    return _distinct(item for item in items if item)
+def _selected(elements: Sequence[Element], links: Sequence[PageLink]) -> list[Item]:
+    """The selected items. Selected links take in the block around them, as far as it holds no other selected one."""
+    taken = {id(element) for element in elements}
+    cluster = Cluster(())
+    for element in elements:
+        block = _block(element, taken) if element.tag == "a" else element
+        if item := read_item(block, links):
+            cluster.add(block, item)
+    date_items(cluster)
+    return cluster.items
 
 
-def _block(element: Element, all_of_them: Sequence[Element]) -> Element:
-    """A selected link's item: its widest ancestor that holds no other selected element."""
-    if element.tag != "a":
-        return element
-    others = {id(one) for one in all_of_them if one is not element}
+def _block(element: Element, taken: set[int]) -> Element:
     block = element
     for ancestor in element.ancestors():
-        if any(id(node) in others for node in ancestor.walk()):
+        if sum(id(node) in taken for node in ancestor.descendants()) > 1:
             return block
         block = ancestor
     return element
 
 
-def _listing(items: Sequence[Item], links: Sequence[PageLink], title: str | None, now: datetime | None) -> Listing:
-    order = {id(link.element): number for number, link in enumerate(links)}
-    ordered = sorted(_distinct(items), key=lambda item: order[id(item.link.element)])
+def _in_page_order(items: Sequence[Item], links: Sequence[PageLink], now: datetime | None) -> tuple[Link, ...]:
+    order = {id(link): number for number, link in enumerate(links)}
+    ordered = sorted(items, key=lambda item: order[id(item.link)])
     zone = _zone([item.title for item in ordered])
-    found = tuple(
+    return tuple(
         Link(item.link.url, item.title, listdates.settle(item.stamp, zone=zone, now=now) if item.stamp else None)
         for item in ordered
     )
-    return Listing(SourceKind.LIST, title, found, Outcome.OK if found else Outcome.EMPTY)
 
 
 def _zone(titles: Sequence[str]) -> tzinfo:
     """Chinese pages show Beijing time; others say nothing, and UTC is as good a guess as any."""
     text = "".join(titles)
-    return listdates.SHANGHAI if size_of(text) > 0.75 * len(text.replace(" ", "")) else UTC
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return listdates.SHANGHAI if chinese > 0.2 * len(text) else UTC

@@ -30,6 +30,7 @@ class Stamp:
     clock: tuple[int, int, int] = (0, 0, 0)
     zone: tzinfo | None = None
     ago: timedelta | None = None
+    instant: datetime | None = None  # where it was written as seconds since 1970, without a zone of its own
 
     @property
     def full(self) -> bool:
@@ -122,8 +123,7 @@ def read(text: str) -> Stamp | None:
         for match in shape.finditer(text):
             if stamp := _stamp(match):
                 return stamp
-    bare = text.strip(" []()【】〔〕|·•:")
-    whole = (_stamp(match) for shape in _WHOLE if (match := shape.fullmatch(bare)))
+    whole = (_stamp(match) for shape in _WHOLE if (match := shape.fullmatch(text)))
     found = next((stamp for stamp in whole if stamp), None)
     return replace(found, span=(0, len(text))) if found else _relative(text)
 
@@ -131,16 +131,15 @@ def read(text: str) -> Stamp | None:
 def read_machine(value: str) -> Stamp | None:
     """A date from an attribute (`datetime`, `title`, `data-time` …): ISO, seconds since 1970, or what JavaScript prints."""
     if _EPOCH.fullmatch(value):
-        moment = datetime.fromtimestamp(int(value[:10]), UTC).astimezone(SHANGHAI)
-        return _of_datetime(moment)
+        return _of_instant(datetime.fromtimestamp(int(value[:10]), UTC))
     if match := _SCRIPT_DATE.search(value):
         return _stamp(match)
     return read(value) if len(value) < 60 else None
 
 
-def _of_datetime(moment: datetime) -> Stamp:
+def _of_instant(moment: datetime) -> Stamp:
     clock = (moment.hour, moment.minute, moment.second)
-    return Stamp((0, 0), moment.year, moment.month, moment.day, clock, moment.tzinfo)
+    return Stamp((0, 0), moment.year, moment.month, moment.day, clock, instant=moment)
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:
@@ -217,6 +216,8 @@ def settle(stamp: Stamp, *, zone: tzinfo, now: datetime | None) -> datetime | No
     """The moment meant. Without `now`, only a date with its year can be told."""
     if stamp.ago is not None:
         return _settle_relative(stamp, zone, now)
+    if stamp.instant is not None:
+        return stamp.instant.astimezone(zone)
     if stamp.year is not None:
         return _moment(stamp, stamp.year, zone)
     if now is None:

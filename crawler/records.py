@@ -6,245 +6,250 @@ leads to one article. Runs of items whose path through the page is the same belo
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler import listdates
 from crawler.listdates import Stamp
-from crawler.outline import Element, fold_space
+from crawler.outline import Element
+from crawler.pagelinks import HEADINGS, PageLink, is_date, size_of
 
 #: More links than this inside one block make it a section of the page, not an item.
 _MOST_LINKS_OF_AN_ITEM = 40
-_MOST_TEXTS_OF_AN_ITEM = 400
+#: An item shows a title, a date and a summary; what follows this many texts is something else.
+_MOST_TEXTS_OF_AN_ITEM = 200
 #: Items whose class is decoration (`odd`, `last`, `line-3`): their shape is the tag alone.
 _PLAIN_ITEMS = frozenset({"li", "tr", "td", "dd", "dt", "article", "a", "p"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
 _DATE_ATTRIBUTES = ("datetime", "data-time", "data-date", "data-timestamp", "data-pubdate", "data-publish-time")
-#: Words that lead to the article without naming it.
-_GENERIC = re.compile(
-    r"[\[【(（<>»›→.…\s]*(?:(?:查看|阅读|点击|了解|浏览)?(?:全文|更多|详情|详细|原文|正文|内容|查看)|read\s*(?:more|on)?|(?:learn\s*)?more|continue(?:\s*reading)?|details?|view|full\s*story|下载|附件|pdf|link)[\]】)）<>»›→.…\s]*",
-    re.IGNORECASE,
-)
-_CUT = re.compile(r"(?:…|\.\.\.|。。。|\.\.)\s*$")
-
-
-@dataclass(slots=True)
-class PageLink:
-    """A link as found: its element, absolute URL, canonical URL, and whether it stays on the page's own site."""
-
-    element: Element
-    url: str
-    key: str
-    same_site: bool
 
 
 @dataclass(slots=True)
 class Item:
-    """One repeated block. `size`: length of the title, a Chinese character counting 1 and a Latin letter ½."""
+    """One repeated block. `stamps` is filled by `date_items`. `rivals`: other links that look as much like a title."""
 
     block: Element
     link: PageLink
     title: str
-    size: float
-    stamp: Stamp | None
-    rivals: int  # other links inside that look as much like a title
+    rivals: int = 0
+    stamp: Stamp | None = None
+
+    @property
+    def size(self) -> float:
+        return size_of(self.title)
+
+
+@dataclass(slots=True)
+class Run:
+    """Sibling blocks of one shape. `parent` holds them all."""
+
+    parent: Element
+    blocks: list[Element]
+    items: list[Item]
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Items of one shape. `path`: shapes from the root to the item."""
+    """Runs of one shape at one place of the page's structure. `path`: shapes from the root to the items."""
 
     path: tuple[str, ...]
-    items: list[Item] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+
+    def add(self, block: Element, item: Item) -> None:
+        """A run of a single item."""
+        self.runs.append(Run(block.parent or block, [block], [item]))
+
+    @property
+    def items(self) -> list[Item]:
+        """One per article, in page order; of two that lead to one article, the one that says more."""
+        best: dict[str, Item] = {}
+        for run in self.runs:
+            for item in run.items:
+                known = best.get(item.link.key)
+                if known is None or (known.stamp is None and item.stamp is not None):
+                    best[item.link.key] = item
+        return list(best.values())
 
 
 def clusters(root: Element, links: Sequence[PageLink]) -> list[Cluster]:
-    """Every way to see the page as repeated items; ways overlap, the caller chooses."""
-    by_element = mark_links(root, links)
+    """Every way to see the page as repeated items, not yet dated. The ways overlap: the caller chooses.
+
+    `links` have been numbered.
+    """
     found: dict[tuple[str, ...], Cluster] = {}
-    for parent in _elements(root):
-        if parent.last_link - parent.first_link < 2:
-            continue
-        for shape, blocks in _runs(parent).items():
-            path = (*_path(parent), shape)
-            cluster = found.setdefault(path, Cluster(path))
-            cluster.items += _read_run(parent, blocks, by_element)
+    for parent, path in _with_paths(root):
+        for shape, blocks in _blocks_by_shape(parent).items():
+            small = [block for block in blocks if block.last_link - block.first_link <= _MOST_LINKS_OF_AN_ITEM]
+            items = [item for block in small if (item := read_item(block, links))]
+            if items:
+                whole = (*path, shape)
+                found.setdefault(whole, Cluster(whole)).runs.append(Run(parent, blocks, items))
     return list(found.values())
 
 
-def mark_links(root: Element, links: Sequence[PageLink]) -> list[PageLink]:
-    """Number the links inside each element; returns them in page order."""
-    of = {id(link.element): link for link in links}
-    ordered: list[PageLink] = []
+def number_links(root: Element, links: Sequence[PageLink]) -> None:
+    """Tell each element which of the links (in page order) it holds."""
+    place = {id(link.element): number for number, link in enumerate(links)}
+    count = 0
     stack: list[tuple[Element, bool]] = [(root, False)]
     while stack:
         element, closing = stack.pop()
         if closing:
-            element.last_link = len(ordered)
+            element.last_link = count
             continue
-        element.first_link = len(ordered)
-        if id(element) in of:
-            ordered.append(of[id(element)])
+        element.first_link = count
+        count += id(element) in place
         stack.append((element, True))
-        stack.extend((child, False) for child in reversed(list(element.elements())))
-    return ordered
+        stack.extend([(child, False) for child in element.elements()][::-1])
 
 
-def _elements(root: Element) -> Iterator[Element]:
-    yield root
-    yield from (node for node in root.walk() if isinstance(node, Element))
+def _with_paths(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """The elements with at least two links inside, each with the shapes that lead to it."""
+    stack = [(root, (root.shape,))]
+    while stack:
+        element, path = stack.pop()
+        if element.last_link - element.first_link >= 2:
+            yield element, path
+            stack.extend([(child, (*path, child.shape)) for child in element.elements()][::-1])
 
 
-def _path(element: Element) -> tuple[str, ...]:
-    return (*reversed([one.shape for one in element.ancestors()]), element.shape)
-
-
-def _runs(parent: Element) -> dict[str, list[Element]]:
-    """The children that hold links, by shape."""
-    runs: dict[str, list[Element]] = defaultdict(list)
+def _blocks_by_shape(parent: Element) -> dict[str, list[Element]]:
+    """The children that hold links."""
+    blocks: dict[str, list[Element]] = defaultdict(list)
     for child in parent.elements():
         if child.last_link > child.first_link:
-            runs[child.tag if child.tag in _PLAIN_ITEMS else child.shape].append(child)
-    return runs
+            blocks[child.tag if child.tag in _PLAIN_ITEMS else child.shape].append(child)
+    return blocks
 
 
-def _read_run(parent: Element, blocks: list[Element], links: list[PageLink]) -> list[Item]:
-    """The items among blocks of one shape. Dates that stand between the blocks go to the block they follow or precede."""
-    small = [block for block in blocks if block.last_link - block.first_link <= _MOST_LINKS_OF_AN_ITEM]
-    items = [(block, item) for block in small if (item := read_item(block, links))]
-    if len(small) >= 2 and not any(item.stamp for _, item in items):
-        beside = _beside(parent, blocks)
-        for block, item in items:
-            item.stamp = listdates.best(beside.get(id(block), []))
-    return [item for _, item in items]
-
-
-def _beside(parent: Element, blocks: list[Element]) -> dict[int, list[str]]:
-    """The texts that stand between sibling blocks, given to the block before them, or after them if they come first."""
-    ids = {id(block) for block in blocks}
-    gaps: list[list[str]] = [[]]
-    for child in parent.children:
-        if isinstance(child, Element) and id(child) in ids:
-            gaps.append([])
-        elif isinstance(child, str):
-            gaps[-1].append(child)
-        elif child.last_link == child.first_link:
-            gaps[-1] += list(child.texts())[:20]
-    leading = listdates.best(gaps[0]) is not None and listdates.best(gaps[-1]) is None
-    own = gaps[:-1] if leading else gaps[1:]
-    return {id(block): texts for block, texts in zip(blocks, own, strict=True)}
-
-
-def read_item(block: Element, links: list[PageLink]) -> Item | None:
-    """The block's main link with its title and date. None: no link that names anything."""
+def read_item(block: Element, links: Sequence[PageLink]) -> Item | None:
+    """The block's main link with its title, undated. None: nothing in it names an article."""
+    best: dict[str, PageLink] = {}
     inside = links[block.first_link : block.last_link]
-    titles: dict[str, tuple[float, str, PageLink]] = {}
     for link in inside:
-        title = title_of(link)
-        rank = _rank(link, title)
-        if rank > 0 and rank > titles.get(link.key, (0.0, "", link))[0]:
-            titles[link.key] = (rank, title, link)
-    if not titles:
+        if link.title and (link.key not in best or link.rank > best[link.key].rank):
+            best[link.key] = link
+    if not best:
+        return _named_by_its_text(block, inside)
+    main = max(best.values(), key=lambda link: link.rank)
+    if main.rank <= 0:
         return None
-    rank, title, link = max(titles.values(), key=lambda entry: entry[0])
-    rivals = sum(1 for other, *_ in titles.values() if other >= max(6.0, rank * 0.6)) - 1
-    return Item(block, link, title, size_of(title), stamp_of(block, link, title), rivals)
+    rivals = sum(1 for link in best.values() if link is not main and _rivals(link, main))
+    return Item(block, main, main.title, rivals)
 
 
-def _rank(link: PageLink, title: str) -> float:
-    """How much a link looks like an item's title: its length, doubled inside a heading."""
-    if not title or _GENERIC.fullmatch(title):
-        return 0.0
-    near = [link.element, *_nearest(link.element, 2)]
-    heading = any(one.tag in _HEADINGS or one.words() & _TITLE_WORDS for one in near)
-    return size_of(title) * (2 if heading else 1)
+def _rivals(link: PageLink, main: PageLink) -> bool:
+    """Whether a link may be the title of another item: as prominent as the main one, and not much shorter."""
+    return link.level <= main.level and size_of(link.title) >= max(6.0, 0.6 * size_of(main.title))
 
 
-def _nearest(element: Element, count: int) -> Iterable[Element]:
-    return (one for one, _ in zip(element.ancestors(), range(count), strict=False))
+def _named_by_its_text(block: Element, inside: Sequence[PageLink]) -> Item | None:
+    """An item whose title is no link: a heading or text, and a 查看详情 or a picture that opens it."""
+    if len({link.key for link in inside}) != 1 or block is inside[0].element:
+        return None
+    headings = (node.text() for node in block.descendants() if node.tag in HEADINGS)
+    lines = (line for line in block.lines() if size_of(line) >= 4 and not is_date(line))
+    title = next((text for text in headings if size_of(text) >= 2), "") or next(lines, "")
+    return Item(block, inside[0], title) if title else None
 
 
-def size_of(text: str) -> float:
-    """Length where a Chinese character counts 1 and any other letter or digit ½."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.5 for char in text if char.isalnum())
+# --- dates --------------------------------------------------------------------------------------------------------
 
 
-def title_of(link: PageLink) -> str:
-    """The full title: of a whole card inside a link, its heading; where the text is cut with …, the title attribute."""
-    element = link.element
-    attribute = fold_space(element.get("title"))
-    text = _heading_inside(element) or _first_line(element, attribute)
-    if text and _CUT.search(text):
-        stem = _CUT.sub("", text).strip()
-        return attribute if attribute.startswith(stem[:6]) and len(attribute) > len(stem) else text
-    return text or attribute or _image_text(element)
+def date_items(cluster: Cluster) -> None:
+    """Give each item the date that stands in it, beside it, or over its run. Costly: only for likely clusters."""
+    for run in cluster.runs:
+        for item in run.items:
+            item.stamp = _stamp_of(item)
+        if not any(item.stamp for item in run.items):
+            _date_from_around(run)
 
 
-def _heading_inside(element: Element) -> str:
-    for node in element.walk():
-        if isinstance(node, Element) and (node.tag in _HEADINGS or node.words() & _TITLE_WORDS):
-            text = node.text()
-            if text and not _is_date(text):
-                return text
-    return ""
-
-
-def _first_line(element: Element, attribute: str) -> str:
-    """The link's text. A link around a whole card shows several lines: then its title attribute or the first long line."""
-    if not any(child.tag in {"div", "p", "dl", "ul", "h3", "article", "section"} for child in element.elements()):
-        return element.text()
-    texts = [text for text in element.texts() if size_of(text) >= 4 and not _is_date(text)]
-    return attribute or (texts[0] if texts else element.text())
-
-
-def _is_date(text: str) -> bool:
-    stamp = listdates.read(text)
-    return stamp is not None and len(text) - (stamp.span[1] - stamp.span[0]) < 8
-
-
-def _image_text(element: Element) -> str:
-    return next(
-        (fold_space(node.get("alt")) for node in element.walk() if isinstance(node, Element) and node.tag == "img"), ""
-    )
-
-
-def stamp_of(block: Element, link: PageLink, title: str) -> Stamp | None:
-    """The date an item shows: the displayed one first, completed by a machine-readable one of the same day."""
-    texts, machine = _texts_and_dates(block, link, title)
+def _stamp_of(item: Item) -> Stamp | None:
+    """The date shown, made exact by a machine-readable one of the same day; without one shown, the machine's."""
+    texts, attributes = _texts_and_attributes(item)
     shown = listdates.best(texts)
     if shown and shown.full and shown.clock != (0, 0, 0):
         return shown
-    stamps = [stamp for value in machine if (stamp := listdates.read_machine(value)) and stamp.full]
-    if shown and shown.full:
-        return shown
-    return stamps[0] if stamps else shown
+    machine = [stamp for value in attributes if (stamp := listdates.read_machine(value)) and stamp.full]
+    if shown is None or shown.ago is not None:
+        return machine[0] if machine else shown
+    machine.sort(key=lambda stamp: stamp.instant is not None)  # a date with its zone tells more than an instant
+    same_day = (stamp for stamp in machine if (stamp.month, stamp.day) == (shown.month, shown.day))
+    return next((stamp for stamp in same_day if shown.year in (None, stamp.year)), shown)
 
 
-def _texts_and_dates(block: Element, link: PageLink, title: str) -> tuple[list[str], list[str]]:
-    """The block's texts that are not its title, and its date attributes."""
-    named = link.element if link.element.text() == title else None
+def _texts_and_attributes(item: Item) -> tuple[list[str], list[str]]:
+    """The item's texts apart from its title, and the attributes that may hold a date."""
+    named = item.link.element if item.link.element.text() == item.title else None
     texts: list[str] = []
-    machine: list[str] = []
-    stack: list[Element | str] = [block]
+    attributes: list[str] = []
+    stack: list[Element | str] = [item.block]
     while stack and len(texts) < _MOST_TEXTS_OF_AN_ITEM:
         node = stack.pop()
-        if isinstance(node, str):
-            texts += [node] if size_of(node) < 4 or node not in title else []
-            continue
-        machine += _date_attributes(node)
-        if node is not named:
-            stack.extend(reversed(node.children))
-    return texts, machine
+        if isinstance(node, Element):
+            attributes += _date_attributes(node)
+            stack += [] if node is named else node.children[::-1]
+        elif (text := node.strip()) and (size_of(text) < 4 or text not in item.title):
+            texts.append(text)
+    return texts, attributes
 
 
 def _date_attributes(element: Element) -> list[str]:
-    values = [element.get(name) for name in _DATE_ATTRIBUTES]
+    if not element.attrs:
+        return []
+    values = [element.get(name) for name in _DATE_ATTRIBUTES if name in element.attrs]
     if element.tag != "a":
         values.append(element.get("title"))
     if element.tag == "meta" and "date" in element.get("itemprop").lower():
         values.append(element.get("content"))
     return [value for value in values if value]
+
+
+def _date_from_around(run: Run) -> None:
+    """Dates between the blocks (`<dt>` and `<dd>`, text after `<br>`), or one over them all."""
+    beside = _beside(run.parent, run.blocks)
+    for item in run.items:
+        item.stamp = listdates.best(beside[id(item.block)])
+    if not any(item.stamp for item in run.items):
+        heading = heading_over(run.parent)
+        over = listdates.read(heading) if is_date(heading) else None
+        for item in run.items:
+            item.stamp = over
+
+
+def _beside(parent: Element, blocks: Sequence[Element]) -> dict[int, list[str]]:
+    """The texts between sibling blocks, given to the block before them, or, where dates come first, after them."""
+    ids = {id(block) for block in blocks}
+    gaps: list[list[str]] = [[]]
+    for child in parent.children:
+        if isinstance(child, str):
+            gaps[-1] += [text] if (text := child.strip()) else []
+        elif id(child) in ids:
+            gaps.append([])
+        elif child.last_link == child.first_link:
+            gaps[-1] += list(child.texts())[:20]
+    first_come = listdates.best(gaps[0]) is not None and listdates.best(gaps[-1]) is None
+    return {id(block): gap for block, gap in zip(blocks, gaps[:-1] if first_come else gaps[1:], strict=True)}
+
+
+def heading_over(element: Element, *, levels: int = 3) -> str:
+    """The short text that stands directly before an element, its parent or grandparent; "" for none."""
+    node: Element | None = element
+    for _ in range(levels):
+        if node is None or node.parent is None:
+            return ""
+        for text in _before(node):
+            return text if size_of(text) <= 24 else ""
+        node = node.parent
+    return ""
+
+
+def _before(element: Element) -> Iterable[str]:
+    """The texts of the siblings before an element, the nearest first."""
+    siblings = element.parent.children if element.parent else []
+    place = next(number for number, child in enumerate(siblings) if child is element)
+    for child in siblings[:place][::-1]:
+        text = child.text() if isinstance(child, Element) else child.strip()
+        if text:
+            yield text

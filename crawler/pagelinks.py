@@ -1,0 +1,156 @@
+"""The links of a page: where each leads and what it says it leads to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from itertools import islice
+
+from crawler import listdates
+from crawler.outline import Element, fold_space
+from crawler.urls import canonical, resolve, same_site
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
+_NO_HEADING = 9  # the level of a link that stands in no heading
+_ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
+#: The address in onclick="location.href='/a/b.html'" or openPage("a.shtml?id=1").
+_QUOTED = re.compile(r"""["']((?:https?://|\.{0,2}/)[^"'\s<>]+|[\w./-]+\.s?html?(?:\?[^"'\s<>]*)?)["']""")
+#: A title that was cut short on the page.
+_CUT = re.compile(r"(?:…+|\.{2,}|。{3})\s*$")
+#: Words that lead on without naming the article.
+_GENERIC = re.compile(
+    r"[\W\d_]*(?:(?:点击|点此|立即|我要)?(?:查看|阅读|了解|浏览|进入)?(?:全文|更多|详情|详细|原文|正文|内容|查看|阅读)"
+    r"|read(?:\s*(?:more|on|full\s*\w+))?|(?:learn|see|view|show)?\s*(?:more|all)|continue(?:\s*reading)?"
+    r"|details?|view|full\s*story|下载|附件|pdf|link|new|图|视频)?[\W\d_]*",
+    re.IGNORECASE,
+)
+#: Words of the pager.
+_PAGING = re.compile(
+    r"[\W\d_]*(?:首页|首頁|尾页|末页|末頁|[上下前后後][一]?[页頁]|[第]\d+[页頁]|共\d+[页頁]|转到|跳转|next|prev(?:ious)?|first|last"
+    r"|older(?:\s\w+)?|newer(?:\s\w+)?|page\s?\d+)?[\W\d_]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageLink:
+    """A link. `key`: its canonical URL. `title` is "" where the link names nothing.
+
+    `level`: of the heading it stands in, 1 to 6; 9 for none. `cut`: the title is known to be incomplete.
+    """
+
+    element: Element
+    url: str
+    key: str
+    same_site: bool
+    title: str
+    level: int
+
+    @property
+    def rank(self) -> float:
+        """How much it looks like the title of an item: its length, doubled inside a heading."""
+        return size_of(self.title) * (2 if self.level < _NO_HEADING else 1)
+
+
+def page_links(root: Element, base: str) -> list[PageLink]:
+    """Every link to another http(s) page in page order, also those kept in `onclick` or `data-url`."""
+    here = canonical(base)
+    resolved: dict[str, tuple[str, str] | None] = {}
+    found: list[PageLink] = []
+    for node in root.descendants():
+        if not (href := address(node)):
+            continue
+        if href not in resolved:
+            url = resolve(base, href)
+            resolved[href] = (url, canonical(url)) if url else None
+        target = resolved[href]
+        if target and target[1] != here:
+            found.append(PageLink(node, *target, same_site(target[0], base), title_of(node), _level(node)))
+    return found
+
+
+def address(element: Element) -> str:
+    """What a click on the element would open; "" for nothing, a script or a place on the same page."""
+    href = element.get("href") if element.tag == "a" else ""
+    if href and not href.lower().startswith(_NOWHERE):
+        return href
+    for name in _ADDRESS_ATTRIBUTES:
+        if value := element.get(name):
+            return value
+    match = _QUOTED.search(element.get("onclick") or href)
+    return match[1] if match else ""
+
+
+def size_of(text: str) -> float:
+    """Length where a Chinese character counts 1 and any other letter or digit ½."""
+    if text.isascii():
+        return 0.5 * sum(map(str.isalnum, text))
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.5 for char in text if char.isalnum())
+
+
+def title_of(element: Element) -> str:
+    """What the link names, in full: where the page cuts it with …, the title attribute has the rest."""
+    attribute = fold_space(unescape(element.get("title")))  # some templates escape it twice
+    text = _heading_inside(element) or _own_title(element, attribute)
+    if text and _CUT.search(text):
+        stem = _CUT.sub("", text).strip()
+        return attribute if attribute.startswith(stem[:6]) and len(attribute) > len(stem) else text
+    title = text or attribute or _image_text(element)
+    return "" if _GENERIC.fullmatch(title) or _PAGING.fullmatch(title) or is_date(title) else title
+
+
+def _level(element: Element) -> int:
+    """The heading a link stands in or around; a class that says title counts as h4."""
+    near = [element, *islice(element.ancestors(), 2), *islice(element.descendants(), 12)]
+    level = min(HEADINGS.get(one.tag, _NO_HEADING) for one in near)
+    if level == _NO_HEADING and any(one.words() & _TITLE_WORDS for one in near[:3]):
+        return 4
+    return level
+
+
+def _heading_inside(element: Element) -> str:
+    """The text of the foremost heading inside a link that spans a whole card."""
+    best: tuple[int, str] | None = None
+    for node in element.descendants():
+        level = HEADINGS.get(node.tag) or (7 if node.words() & _TITLE_WORDS else None)
+        if level and (best is None or level < best[0]) and (text := node.text()) and not is_date(text):
+            best = level, text
+    return best[1] if best else ""
+
+
+def _own_title(element: Element, attribute: str) -> str:
+    """The link's text without dates. Of several lines: the title attribute, else the first that is long enough."""
+    lines = [line for line in _lines_without_dates(element) if not _GENERIC.fullmatch(line)]
+    if len(lines) > 1:
+        return attribute or next((line for line in lines if size_of(line) >= 4), lines[0])
+    return lines[0] if lines else ""
+
+
+def _lines_without_dates(element: Element) -> Iterator[str]:
+    whole = element.lines()
+    dates = {text for text in element.texts() if is_date(text)}
+    if not dates:
+        yield from whole
+        return
+    for line in whole:
+        for text in dates:
+            line = line.removeprefix(text).removesuffix(text).strip()
+        if line:
+            yield line
+
+
+@lru_cache(maxsize=4096)
+def is_date(text: str) -> bool:
+    """Whether a text is a date and hardly anything else."""
+    stamp = listdates.read(text) if len(text) < 60 else None
+    return stamp is not None and len(text) - (stamp.span[1] - stamp.span[0]) < 8
+
+
+def _image_text(element: Element) -> str:
+    return next((fold_space(node.get("alt")) for node in element.descendants() if node.tag == "img"), "")
