@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from crawler.charset import decode
 from crawler.reading.body import read_body
@@ -22,6 +23,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None) -> Articl
     page = parse(text)
     found = read_metadata(page)
     tree = read_tree(page)
+    tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
     reading = read_body(tree, headline.line)
     body = "\n".join(tree.lines[index].text for index in reading.kept())

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.reading.hints import BODY_NAME
-from crawler.reading.marks import Why, mark
+from crawler.reading.marks import LINKS_ONLY, mark
+from crawler.reading.refine import refine, second_article
 from crawler.reading.prose import Sums, penalty, prose
-from crawler.reading.tree import INLINE, Element, Tree
+from crawler.reading.tree import INLINE, Element, Line, Tree, Why, fill
 
 
 @dataclass(slots=True)
@@ -34,6 +35,9 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     if title_line is not None and sums.over(0, title_line) < 0.7 * sums.over(0, len(values)):
         for index in range(title_line + 1):
             why[index] = why[index] or ("headline" if index == title_line else "before the headline")
+    other = second_article(tree, values, title_line)
+    if other is not None:
+        fill(why, other, len(why), "another article")
     worth = Sums(
         [-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True)]
     )
@@ -41,7 +45,30 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     for index in range(len(why)):
         if not container.first <= index < container.last:
             why[index] = why[index] or "outside the body"
+    _rescue_links(tree, why)
+    refine(tree, why, values)
     return Reading(tree, why, container)
+
+
+def _rescue_links(tree: Tree, why: Why) -> None:
+    """A line that is one link is part of the article where prose surrounds it as a paragraph, a heading or a list item."""
+    kept = [index for index, reason in enumerate(why) if not reason]
+    if not kept:
+        return
+    for index in range(kept[0] + 1, kept[-1]):
+        if why[index] == LINKS_ONLY and _in_context(tree.lines[index], index, why):
+            why[index] = ""
+
+
+def _in_context(line: Line, index: int, why: Why) -> bool:
+    if line.heading:
+        return any(not why[next_] for next_ in range(index + 1, min(index + 4, len(why))))
+    if line.home.tag == "p":
+        return not line.bold
+    if line.home.tag == "li":
+        in_page = all(href.startswith("#") for href, _ in line.links)
+        return in_page or not why[index - 1] or not why[index + 1]
+    return False
 
 
 def _container(tree: Tree, worth: Sums) -> Element:

@@ -14,21 +14,24 @@ def _any(*words: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ class and id names
-# Whole words of a class or id (split at space, dash and underscore) …
+# Whole words of a class or id (split at space, dash and underscore) that mean one thing …
 _NOISE_WORDS = _any(
-    *"ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promos promotion banner".split(),
-    *"nav navi navbar navigation menu submenu topbar toolbar tool tools crumb crumbs breadcrumb breadcrumbs".split(),
-    *"side sider sidebar sidebars aside rail foot footer bottom copyright copy friendlink friendlinks".split(),
+    *"ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promos promotion".split(),
+    *"nav navi navbar navigation menu submenu topbar toolbar crumb crumbs breadcrumb breadcrumbs".split(),
+    *"sidebar sidebars aside footer copyright friendlink friendlinks share shares sharing sns".split(),
     *"related relate relates relation similar recommend recommended recommends recommendation recommendations".split(),
-    *"hot hots hotnews rank ranking ranklist top10 more readmore morelink latest popular trending mostread".split(),
-    *"comment comments cmt reply replies respond discuss disqus pinglun share shares sharing social sns follow".split(),
-    *"tag tags tagcloud keyword keywords label labels category categories topics pager pagination pages page-nav".split(),
-    *"prev next prevnext context login signin signup register subscribe subscription newsletter cookie cookies".split(),
-    *"popup modal overlay paywall gdpr consent survey poll vote qrcode ewm erweima wx weixin-code app-download".split(),
-    *"byline author authors author-info author-bio bio editor editors source-info pubtime otherlink otherlinks".split(),
-    *"xiangguan tuijian xgwz xgyd xgnews fenxiang guanggao daohang youqing digg newdigg handle boxoff tbox".split(),
-    *"caption figcaption wp-caption-text credit img-note teaser teasers widget widgets screen-reader-text sr-only".split(),
-    *"visually-hidden noprint no-print print-hide toc jump-link disclaimer skip-link cta callout-cta signup-form".split(),
+    *"hotnews ranklist mostread readmore morelink tagcloud keywords pager pagination prevnext".split(),
+    *"login signin signup register subscribe subscription newsletter cookie cookies popup paywall gdpr consent".split(),
+    *"qrcode ewm erweima byline author-info author-bio pubtime otherlink otherlinks".split(),
+    *"xiangguan tuijian xgwz xgyd xgnews fenxiang guanggao daohang youqing digg newdigg boxoff".split(),
+    *"teaser teasers screen-reader-text sr-only visually-hidden noprint no-print skip-link signup-form".split(),
+)
+# … and those that templates also give to the article: they count only where little prose stands under them.
+_WEAK_WORDS = _any(
+    *"side sider foot bottom banner tool tools rail hot hots rank ranking top10 more latest popular trending".split(),
+    *"tag tags keyword label labels category categories topics pages prev next prevnext context".split(),
+    *"widget widgets editor editors copy poll survey vote bio author authors wx follow social modal overlay".split(),
+    *"credit source-info handle tbox cta caption disclaimer list lists hd meta info tips tip video player".split(),
 )
 # … and parts long enough to mean one thing inside any word.
 _NOISE_PARTS = _any(
@@ -42,6 +45,7 @@ _NOISE_PARTS = _any(
     *"photo-caption image-caption imagecaption img-desc image-credit photo-credit picture-caption media-caption".split(),
     *"read-more read-next up-next also-read morestories more-stories".split(),
 )
+WEAK_NAME = re.compile(rf"(?:^|[\s_-])(?:{_WEAK_WORDS})(?=$|[\s_-])")
 NOISE_NAME = re.compile(rf"(?:^|[\s_-])(?:{_NOISE_WORDS})(?=$|[\s_-])|{_NOISE_PARTS}")
 CAPTION_NAME = re.compile(r"caption|img-?desc|image-?note|pic-?note|photo-?credit|image-?credit|img_?txt|picinfo")
 COMMENT_NAME = re.compile(r"comment|disqus|pinglun|discuss|respond|(?:^|[\s_-])repl(?:y|ies)(?=$|[\s_-])|livefyre")
@@ -72,17 +76,17 @@ BLOCK_NAME = re.compile(
     rf"(?:相关|相似|关联|热门|热点|最热|推荐|精彩|更多|最新|最近|延伸|拓展|扩展|编辑|小编|本站|本周|本月|今日|近期|往期|站内|图片|同类|其他|其它|猜你|点击|随机|独家|精选|头条)"
     rf"(?:[·・]?(?:{_ITEMS}|精彩|热点|排行|更新|喜欢|精选|关注|回顾|发布|点击|热文|好文|原创))+(?:榜|列表|排行|排行榜|推荐)?"
     r"|(?:新闻|点击|阅读|热度|热文|人气|周|月|日|点击量|热搜)?排行榜?|延伸阅读|知识链接|猜你(?:喜欢|想看|关注|感兴趣).{0,4}"
-    r"|(?:为|给)[你您]推荐|(?:大家|别人|网友|他们)(?:都|还)?(?:在|爱)?看(?:了|什么)?|[你您](?:可能|也许|或许).{0,3}(?:喜欢|感兴趣|想看|关注).{0,6}"
+    r"|(?:为|给)[你您]推荐|(?:大家|别人|其他人|网友|他们|看过的人)(?:都|还|也)*(?:在|爱)?看(?:了|什么)?|[你您](?:可能|也许|或许).{0,3}(?:喜欢|感兴趣|想看|关注).{0,6}"
     r"|推荐(?:给[你您]|位|视频|图集)?|热门|热榜|热搜榜?|往期(?:精彩)?(?:回顾|推荐|内容)|看了(?:本文|又看|还看).{0,6}|更多(?:>+|》+|…)?|(?:网友|最新|热门|全部|精彩|用户)?(?:评论|跟帖|留言)(?:区|列表)?"
     r"|(?:我要|发表|写|添加)(?:评论|留言|跟帖)|友情链接|频道(?:推荐|精选)|(?:特别|重点|栏目|专栏|商务|今日|广告|品牌|网站)推荐|.{0,4}(?:猜你喜欢|看点推荐)|上一篇|下一篇|作者(?:其他|更多).{0,4}|热图|图说.{0,3}|微信扫一扫|(?:责任)?编辑推荐",
 )
 _STORIES = r"(?:articles?|stories|story|posts?|news|content|topics?|links?|reading|coverage|videos?|items|products|pages|guides|resources|blogs?|headlines|insights|reads)"
 BLOCK_NAME_EN = re.compile(
     rf"(?:(?:more|other|see|our|the|view|browse|explore)\s+)*(?:related|recommended|popular|trending|latest|recent|featured|similar|suggested|further|sponsored|promoted)(?:\s+{_STORIES})+(?:\s+(?:for you|on .{{1,30}}|from .{{1,30}}))?"
-    rf"|related|recommended(?:\s+for\s+you)?|popular(?:\s+now)?|trending(?:\s+now)?|sponsored|promoted|most\s+(?:read|popular|viewed|shared|recent|commented)(?:\s+.{{1,20}})?"
+    rf"|related|recommended(?:\s+for\s+you)?|popular(?:\s+now)?|trending(?:\s+now)?|most\s+(?:read|popular|viewed|shared|recent|commented)(?:\s+.{{1,20}})?"
     rf"|read\s+(?:more|next|also|this next)(?:\s+(?:from|about|on|in|like)\s+.{{1,40}})?|more\s+(?:{_STORIES}|to (?:read|explore|discover))(?:\s+.{{1,40}})?|more\s+(?:from|on|about|in|like)\s+.{{1,40}}"
     r"|(?:you\s+(?:may|might|could)\s+(?:also\s+)?(?:like|enjoy|be interested in)|you'll also (?:like|love)).{0,20}|(?:what to|what else to)\s+read.{0,10}|up next|next up|top (?:stories|news|posts|picks)(?:\s+.{1,20})?|see also|also (?:read|see|on .{1,30})|don['’]t miss.{0,10}|must[- ]read.{0,6}"
-    r"|(?:editor['’]?s?['’]?|our|staff|top) picks?|in case you missed it|keep reading|continue reading|(?:from )?around the web|from our (?:partners|sponsors|network)|(?:view |show |read |post |add |leave |write |join )*(?:an? |all |your |the |\d+ )*(?:comments?|repl(?:y|ies)|responses?|discussion|conversation)(?:\s*\(?\d*\)?)?|(?:share|spread) (?:this|the|on|via)?.{0,24}"
+    r"|(?:editor['’]?s?['’]?|staff) picks?|in case you missed it|keep reading|continue reading|(?:from )?around the web|from our (?:partners|sponsors|network)|(?:view |show |read |post |add |leave |write |join )*(?:an? |all |your |the |\d+ )*(?:comments?|repl(?:y|ies)|responses?|discussion|conversation)(?:\s*\(?\d*\)?)?"
     r"|about (?:the |our )?(?:author|writer)s?|(?:subscribe|sign up).{0,40}|(?:get|join) (?:our|the|my) .{0,30}(?:newsletter|list|updates).{0,20}|newsletters?|follow us.{0,20}|stay (?:connected|in touch|updated).{0,10}|tags?|filed under|categories|topics?|posted in.{0,30}|leave a (?:reply|comment).{0,10}|discover more(?: from .{1,30})?|previous (?:post|article|story)|next (?:post|article|story)"
 )
 
@@ -112,3 +116,8 @@ TAIL_LINE_EN = re.compile(
 CAPTION_LINE = re.compile(
     r"^(?:资料图|示意图|配图|题图|图片|图)\s*[:：|丨｜].{0,60}$|^[▲△↑▼]\S.{0,60}$|^.{2,40}(?:摄|供图|资料图?|制图|截图|图片)[。）)]?$"
 )
+
+RECORD_LINE = re.compile(
+    r"^[\[【]?\s*(?:索\s*引\s*号?|发\s*文\s*(?:机\s*关|字\s*号|日\s*期|单\s*位)|文\s*号|成\s*文\s*日\s*期|发\s*布\s*(?:日\s*期|机\s*构|机\s*关|单\s*位|时\s*间|主\s*体)|主\s*题\s*(?:词|分\s*类)|分\s*类|体\s*裁(?:分\s*类)?|组\s*配\s*分\s*类|公\s*开\s*(?:方\s*式|范\s*围|时\s*限|日\s*期|形\s*式|类\s*别)|有\s*效\s*性|时\s*效(?:\s*性|\s*状\s*态)?|生\s*(?:成|效)\s*日\s*期|施\s*行\s*日\s*期|实\s*施\s*日\s*期|废\s*止\s*日\s*期|失\s*效\s*(?:日\s*期|时\s*间)|信\s*息\s*(?:名\s*称|索\s*引|来\s*源|分\s*类|类\s*别)|统\s*一\s*编\s*号|登\s*记\s*号|服\s*务\s*对\s*象|责\s*任\s*部\s*门|内\s*容\s*概\s*述|公\s*文\s*(?:种\s*类|时\s*效)|标\s*题|名\s*称|关\s*键\s*词|所\s*属\s*(?:主\s*题|分\s*类)|制\s*发\s*(?:机\s*关|单\s*位)|印\s*发\s*(?:机\s*关|日\s*期)|签\s*发\s*(?:人|日\s*期)|来\s*源)\s*[\]】]?\s*[:：]"
+)
+LEGAL_NAME = re.compile(r"[【（(\[]?(?:反侵权|版权|免责|法律|郑重|特别|重要|隐私|著作权|风险提示|网站)(?:声明|公告|条款|提示|说明)?(?:及.{1,8})?[】）)\]]?|声明|disclaimer|copyright notice|legal notice", re.IGNORECASE)

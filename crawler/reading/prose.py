@@ -14,9 +14,10 @@ _FULL_STOP = re.compile(r"[。！？…；]|[.!?][\"'”’)]?(?:\s|$)")
 
 def prose(line: Line) -> float:
     """Above 0 for running text (about its weight), 0 for scraps, never below."""
-    weight = line.weight * (1 - line.link_share)
+    share = line.link_share
+    weight = line.weight * (1 - share)
     stops = len(_STOPS.findall(line.text))
-    if line.link_share > 0.6:
+    if share > 0.5:
         return 0.0
     if stops >= 2 or (stops and weight > 15) or _FULL_STOP.search(line.text):
         return weight

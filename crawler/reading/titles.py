@@ -1,27 +1,37 @@
 """Which of the page's candidates is the headline, and where in the text it stands.
 
-The <title> is nearly always right but carries the site's name; headings are clean but one page has many. So the answer is
-the heading, or the line near the top, that agrees with <title> or og:title. A truncated meta loses to a whole heading.
+The <title> is nearly always right but carries the site's name; headings are clean but a page has many. So the answer is the
+line that agrees best with what the metadata claims, a heading before others. Where nothing agrees (a generic <title>, none
+at all), it is the line that looks like a headline above the first prose.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.dates import find_stamps
+from crawler.reading.blocks import names_block
+from crawler.reading.metadata import Metadata
+from crawler.reading.prose import prose
+from crawler.reading.tree import Line, Tree
 from db.fold import fold
 
-from crawler.reading.metadata import Metadata
-from crawler.reading.tree import Line, Tree
-
-_SEPARATORS = re.compile(r"\s*(?:[_|丨｜»«–—·•]|\s-{1,2}\s|\s--\s|--|\s::\s|\s/\s|-(?=[^-]*$))\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
-_MIN = 4  # folded characters of a title
+_HEADLINE_NAME = re.compile(r"title|headline|heading|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?=$|[\s_-])|headtxt")
+_SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s*-{2,}\s*|\s+[-–—·•»«:/]\s+|\s*[»«]\s*|(?<=[\u4e00-\u9fff\])）”!?！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[^\s\u2014])—(?=[^\s\u2014]+$)")
+_RANK = {"h1": 1.2, "h2": 0.7, "h3": 0.4, "h4": 0.3, "h5": 0.3}
+_MAX = 200  # characters of a headline
+_SITE_WEIGHT = 14  # Han characters (or half as many words) of a site's or channel's name, at most
+_BADGE = 4  # characters
+_LEAST = 4  # folded characters of a headline without further evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`line` is the index of the line that shows it, None where the body shows none."""
+    """`line` is the last line that shows it, None where the page's text shows none."""
 
     text: str
     line: int | None
@@ -33,80 +43,155 @@ def bare(text: str) -> str:
 
 
 def find_headline(tree: Tree, found: Metadata) -> Headline:
-    page_title = found.title
     claims = _claims(found)
-    shown = _shown(tree, claims, bare(page_title))
-    if shown is not None:
-        return Headline(_best_spelling(tree.lines[shown].text, claims), shown)
-    for claim in claims:
-        return Headline(without_site(claim, found), None)
-    return Headline("", None)
+    clean = [without_site(claim, found) for claim in claims]
+    shown = _agreeing(tree.lines, [*claims, *clean], clean)
+    if shown is None and (not clean or _is_generic(clean[0], tree.lines)):
+        shown = _looking_like(tree.lines)
+    if shown is None:
+        return Headline(clean[0] if clean else "", None)
+    return _whole(tree.lines, shown, clean)
 
 
 def _claims(found: Metadata) -> list[str]:
     """What the metadata calls the page, most trusted first."""
-    claims = [*found.said("headline")][:1]
-    claims.append(found.first("articletitle", "og:title", "twitter:title", "dc.title", "title"))
-    claims.append(found.title)
-    return [claim for claim in claims if len(bare(claim)) >= 2]
+    claims = [
+        *list(found.said("headline"))[:1],
+        found.first("articletitle", "og:title", "twitter:title", "dc.title", "dcterms.title", "title"),
+        found.title,
+    ]
+    return [html.unescape(claim) for claim in claims if len(bare(claim)) >= 2]
 
 
-def _shown(tree: Tree, claims: list[str], page_title: str) -> int | None:
-    """The line that shows the headline: it agrees with a claim, and of several the heading of the highest rank."""
-    keys = [bare(claim) for claim in claims]
-    best, best_score = None, 0.0
-    for index, line in enumerate(tree.lines):
-        if len(line.text) > 200:
+def _is_generic(claim: str, lines: Sequence[Line]) -> bool:
+    """A channel's or site's name: short, or the words of a link."""
+    key = bare(_SEPARATOR.split(claim)[0])
+    return len(key) < 7 or any(line.link_share > 0.9 and bare(line.text) == key for line in lines[:80])
+
+
+# ---------------------------------------------------------------------------------------- lines that agree with a claim
+def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int | None:
+    keys = [bare(claim) for claim in dict.fromkeys(claims)]
+    pairs = [_pairs(bare(claim)) for claim in clean]
+    only_h1 = sum(line.heading == "h1" for line in lines) == 1
+    best, most = None, 1.9
+    for index, line in enumerate(lines):
+        if len(line.text) > _MAX or line.link_share > 0.9 and not line.heading:
             continue
-        score = _agreement(line, keys, page_title)
-        if score > best_score:
-            best, best_score = index, score
+        score = _agreement(line, keys, pairs) + (0.5 if only_h1 and line.heading == "h1" else 0.0)
+        if score > most:
+            best, most = index, score
     return best
 
 
-def _agreement(line: Line, keys: list[str], page_title: str) -> float:
+def _agreement(line: Line, keys: list[str], pairs: list[set[str]]) -> float:
+    """3 for the same words, 2 for a beginning of the same; for headings a share of 2 by their common letter pairs."""
     key = bare(line.text)
-    if len(key) < _MIN and line.heading != "h1":
+    if len(key) < 2:
         return 0.0
-    if not key:
-        return 0.0
-    score = 0.0
+    rank = _RANK.get(line.heading, 0.0)
     if key in keys:
-        score = 3.0
-    elif any(
-        len(key) >= 0.5 * len(k)
-        and k.startswith(key)
-        or (len(k) >= 6 and key.startswith(k) and len(k) >= 0.6 * len(key))
-        for k in keys
-    ):
-        score = 2.0
-    elif page_title and key in page_title and len(key) >= 6 and len(key) >= 0.35 * len(page_title):
-        score = 1.5
-    rank = {"h1": 1.2, "h2": 0.7, "h3": 0.4}.get(line.heading, 0.0)
-    if not score:
-        return rank if line.heading == "h1" and len(key) >= _MIN and not line.link_share > 0.9 else 0.0
-    if line.link_share > 0.9:
-        score -= 1.0
-    return score + rank
+        return 3.0 + rank
+    if len(key) >= 6 and any(_begins(key, other) for other in keys):
+        return 2.0 + rank
+    if line.heading in ("h1", "h2") and len(key) >= _LEAST:
+        own = _pairs(key)
+        return rank + 2 * max((_dice(own, other) for other in pairs), default=0.0)
+    return 0.0
 
 
-def _best_spelling(shown: str, claims: list[str]) -> str:
-    return shown
+def _begins(key: str, claim: str) -> bool:
+    if claim.startswith(key):
+        return len(key) >= 0.5 * len(claim)
+    return len(claim) >= 6 and key.startswith(claim) and len(claim) >= 0.6 * len(key)
 
 
+def _pairs(key: str) -> set[str]:
+    return {key[index : index + 2] for index in range(len(key) - 1)}
+
+
+def _dice(one: set[str], other: set[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _whole(lines: Sequence[Line], index: int, clean: list[str]) -> Headline:
+    """The headline with the lines that continue it: of the same heading, or what a claim says comes next."""
+    text, last = lines[index].text, index
+    keys = {bare(claim) for claim in clean}
+    while bare(text) not in keys and last + 1 < len(lines) and last < index + 3:
+        following = lines[last + 1]
+        joined = _join(text, following.text)
+        same = following.heading and following.home is lines[index].home
+        if not same and not any(bare(claim).startswith(bare(joined)) for claim in clean if following.text):
+            break
+        text, last = joined, last + 1
+    return Headline(_spelled(text, clean), last)
+
+
+def _join(one: str, other: str) -> str:
+    return f"{one}{other}" if other.startswith("—") or one.endswith("—") else f"{one} {other}"
+
+
+def _spelled(text: str, clean: list[str]) -> str:
+    """A headline cut short on the page ("…"), or with a badge ("原创") before it, is spelled as the claim has it."""
+    key = bare(text)
+    for claim in clean:
+        if key.endswith(bare(claim)) and 0 < len(key) - len(bare(claim)) <= _BADGE:
+            return claim
+    if text.endswith(("…", "...")):
+        return next((claim for claim in clean if bare(claim).startswith(key) and not claim.endswith(("…", "..."))), text)
+    return text
+
+
+# ----------------------------------------------------------------------------------------- lines that look like one
+def _looking_like(lines: Sequence[Line]) -> int | None:
+    """Without a claim: the most headline-like line above the first prose."""
+    best, most = None, 0.9
+    for index, line in enumerate(lines):
+        if prose(line) > 60:
+            break
+        score = _headline_look(line) + _dated_below(lines, index)
+        if score > most:
+            best, most = index, score
+    return best
+
+
+def _headline_look(line: Line) -> float:
+    if not _LEAST <= len(bare(line.text)) or len(line.text) > 100 or line.link_share > 0.3 or names_block(line.text):
+        return 0.0
+    if find_stamps(line.text):
+        return 0.0
+    home = line.home
+    score = _RANK.get(line.heading, 0.0)
+    if _HEADLINE_NAME.search(home.names):
+        score += 0.8
+    if home.attributes.get("align") == "center" or "center" in (home.attributes.get("style") or ""):
+        score += 0.4
+    return score + (0.3 if line.bold > 0.8 * len(line.text) else 0.0) + (0.2 if line.weight >= 8 else 0.0)
+
+
+def _dated_below(lines: Sequence[Line], index: int) -> float:
+    return 0.8 if any(find_stamps(line.text) for line in lines[index + 1 : index + 3] if len(line.text) < 120) else 0.0
+
+
+# ------------------------------------------------------------------------------------------------- the site's name
 def without_site(title: str, found: Metadata) -> str:
-    """The title without the names of site and channel at its end (or, after a colon or bar, at its start)."""
+    """The title without the names of channel and site behind it (or the site's before it)."""
     site = bare(found.first("og:site_name", "application-name"))
-    parts = _SEPARATORS.split(title)
-    if len(parts) < 2:
-        return title
-    ends = [match.start() for match in _SEPARATORS.finditer(title)]
-    longest = max(range(len(parts)), key=lambda index: len(bare(parts[index])))
-    if site and bare(parts[0]) == site and longest != 0:
-        return title[len(parts[0]) :].lstrip(" _|-–—·•丨｜»«:")
-    cut = next((end for end, part in zip(ends, parts[1:], strict=False) if _is_site(part, parts[0])), None)
-    return title[:cut].rstrip() if cut is not None and longest == 0 else parts[longest] if longest == 0 else title
+    title = title.strip()
+    if site:
+        for cut in _SEPARATOR.finditer(title):
+            if bare(title[: cut.start()]) == site:
+                return without_site(title[cut.end() :], found)
+    while True:
+        cuts = [cut for cut in _SEPARATOR.finditer(title) if cut.start() > 0]
+        if not cuts or not _is_site(title[cuts[-1].end() :], title[: cuts[-1].start()], site):
+            return title
+        title = title[: cuts[-1].start()]
 
 
-def _is_site(part: str, head: str) -> bool:
-    return len(bare(part)) <= max(12, len(bare(head)) // 2)
+def _is_site(tail: str, head: str, site: str) -> bool:
+    weight = len(tail.encode()) / 3
+    if site and bare(tail) == site:
+        return True
+    return weight <= _SITE_WEIGHT and len(bare(head)) >= 6 and weight < len(head.encode()) / 3

@@ -7,6 +7,7 @@ so that any sum over a subtree is a difference of prefix sums.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,11 +18,21 @@ INLINE = frozenset(
 )
 DROPPED = frozenset(
     "script style noscript template svg iframe select option button textarea input object embed audio video canvas map"
-    " progress meter link meta datalist math head rp".split()
+    " progress meter link meta title datalist math rp".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _ROW_LIMIT = 400  # characters: a longer row is layout, its cells are separate lines
+
+
+Why = list[str]  # per line: why it is no part of the article, "" where nothing speaks against it
+_FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+
+
+def fill(why: Why, first: int, last: int, reason: str) -> None:
+    """Give a reason to the lines that have none."""
+    for index in range(first, last):
+        why[index] = why[index] or reason
 
 
 class Element:
@@ -39,6 +50,8 @@ class Element:
         self.names = ""  # class and id in lower case
         if attributes:
             name, ident = attributes.get("class"), attributes.get("id")
+            if ident and (tag in HEADINGS or ident.count("-") > 2):
+                ident = None  # a slug of the heading's words names nothing
             if name or ident:
                 self.names = f"{name or ''} {ident or ''}".lower()
 
@@ -69,6 +82,11 @@ class Line:
         return self.linked / len(self.text) if self.text else 0.0
 
 
+def to_files(line: Line) -> bool:
+    """Are the line's links all attachments?"""
+    return bool(line.links) and all(_FILES.search(href) for href, _ in line.links)
+
+
 @dataclass(slots=True)
 class Image:
     """An image that stands after `line` lines of text."""
@@ -85,6 +103,7 @@ class Tree:
     elements: list[Element] = field(default_factory=list)  # in document order
     images: list[Image] = field(default_factory=list)
     times: list[tuple[Element, int]] = field(default_factory=list)  # <time> and the line it stands in
+    host: str = ""  # of the page, "" where it is not known
 
 
 class _Writer:

@@ -1,0 +1,148 @@
+"""Blocks that are no prose as a whole: those a heading names, and lists of items that each link elsewhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.reading.hints import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
+from crawler.reading.prose import Sums
+from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
+from db.fold import fold
+
+_NAME_LENGTH = 60  # characters of a heading that names a block, at most
+_DECOR = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+_DATED = re.compile(r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?|weeks?|months?)(?:之?前| ago)|^\d+$")
+_TEASER_PROSE = 60.0  # mean weight of an item's prose: below, a list of links is a list of links
+_SUMMARY_PROSE = 200.0  # below, an item that leads to the same site is a summary of what it leads to
+_LONG_PROSE = 450.0  # above, the items are sections, whatever leads them
+
+
+# ------------------------------------------------------------------------------------------ blocks that have a name
+def names_block(text: str) -> bool:
+    """Is this what stands above 相关文章, "More stories" and their like?"""
+    if len(text) > _NAME_LENGTH:
+        return False
+    bare = _DECOR.sub("", fold(text).replace("’", "'"))
+    return bool(bare) and bool(BLOCK_NAME.fullmatch(bare) or BLOCK_NAME_EN.fullmatch(bare))
+
+
+def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
+    total = sums.over(0, len(tree.lines)) or 1.0
+    for index, line in enumerate(tree.lines):
+        if len(line.text) > _NAME_LENGTH:
+            continue
+        if LEGAL_NAME.fullmatch(line.text.strip(" :：")):
+            _mark_legal(index, line, tree, sums, why)
+        elif names_block(line.text.partition("：")[0] if line.links else line.text):
+            first, last = _named_range(index, line, tree, why)
+            why[index] = why[index] or "names a block"
+            if sums.over(first, last) <= 0.6 * total:
+                fill(why, first, last, f"under “{line.text[:20]}”")
+
+
+def _mark_legal(index: int, line: Line, tree: Tree, sums: Sums, why: Why) -> None:
+    """Legal notices run to the end of their container, when most of its prose is behind."""
+    parent = _beside(line.home, index).parent or line.home
+    if sums.over(parent.first, index) > sums.over(index, parent.last):
+        fill(why, index, parent.last, "legal notice")
+
+
+def _beside(element: Element, index: int) -> Element:
+    """The largest element that holds line `index` and nothing else."""
+    while element.parent is not None and element.parent.first == index and element.parent.last == index + 1:
+        element = element.parent
+    return element
+
+
+def _named_range(index: int, line: Line, tree: Tree, why: Why) -> tuple[int, int]:
+    """The lines a block's name speaks for: the element it opens, or what follows it beside it."""
+    element = _beside(line.home, index)
+    block = element.parent if element.last == index + 1 else element
+    while block is not None and block.last == index + 1:
+        block = block.parent
+    if block is None:
+        return index, index + 1
+    if block.first == index:
+        end = _end_of_items(index + 1, block.last, tree, why)
+        return index, block.last if end > index + 1 or block.size <= 4 else index + 1
+    return index, _end_of_items(index + 1, block.last, tree, why)
+
+
+def _end_of_items(first: int, last: int, tree: Tree, why: Why) -> int:
+    """Up to the last line that still belongs to items: long prose after the last link belongs to the article."""
+    end, signs = first, 0
+    for index in range(first, last):
+        line = tree.lines[index]
+        if why[index] or line.link_share > 0.5 or (len(line.text) < 40 and _DATED.search(line.text)):
+            end = index + 1
+            signs += 1
+        elif index - end >= 3:
+            break
+    if signs < 0.3 * (end - first):
+        return first
+    return last if last - end <= 1 and end > first else end
+
+
+# --------------------------------------------------------------------------------------------------- repeated items
+def mark_repeated(tree: Tree, sums: Sums, why: Why) -> None:
+    """Three siblings of one shape, each led by a link, are a list of other pages: teasers, cards, headlines."""
+    total = sums.over(0, len(tree.lines)) or 1.0
+    for parent in [tree.root, *tree.elements]:
+        if len(parent.children) < 3 or parent.size < 3:
+            continue
+        for items in _teasers(parent, tree):
+            mass = sum(sums.of(item) for item in items)
+            if _leads_away(items, tree, mass / len(items), mass / total):
+                for item in items:
+                    fill(why, item.first, item.last, "repeated links")
+
+
+def _leads_away(items: list[Element], tree: Tree, mean: float, share: float) -> bool:
+    """Is this group of items there to be left, rather than read?"""
+    if mean < _TEASER_PROSE:
+        return True
+    if mean > _LONG_PROSE:
+        return False
+    lines = tree.lines
+    dated = sum(any(len(line.text) < 40 and _DATED.search(line.text) for line in lines[item.first : item.last]) for item in items)
+    return dated >= 0.6 * len(items) or share < 0.3 or (bool(tree.host) and mean < _SUMMARY_PROSE)
+
+
+def _teasers(parent: Element, tree: Tree) -> list[list[Element]]:
+    """Children of one shape, at least three and most of them leading to other pages of the site."""
+    shapes: dict[tuple[str, str], list[Element]] = {}
+    for child in parent.children:
+        if child.last > child.first:
+            shapes.setdefault((child.tag, child.names.split(" ", 1)[0]), []).append(child)
+    groups = []
+    for items in shapes.values():
+        if len(items) >= 3:
+            teasers = [item for item in items if _is_teaser(item, tree)]
+            if len(teasers) >= 3 and len(teasers) >= 0.6 * len(items):
+                groups.append(items)
+    return groups
+
+
+def _is_teaser(item: Element, tree: Tree) -> bool:
+    """Does the item open with a link that is a line by itself and, if longer, only explain it?"""
+    if item.size > 12:
+        return False
+    for line in tree.lines[item.first : min(item.first + 3, item.last)]:
+        if line.link_share > 0.8:
+            return line.weight >= 3 and _elsewhere(line, tree.host)
+        if line.weight > 12:
+            return False
+    return False
+
+
+def _elsewhere(line: Line, host: str) -> bool:
+    """Does the line lead to another page of the same site (or, the site unknown, anywhere)?"""
+    if to_files(line):
+        return False
+    for href, _ in line.links:
+        if not href or href.startswith(("#", "javascript:", "mailto:")):
+            return False
+        if host and "//" in href and urlsplit(href).netloc.removeprefix("www.") != host.removeprefix("www."):
+            return False
+    return bool(line.links)
