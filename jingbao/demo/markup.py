@@ -43,7 +43,7 @@ def related(post: Post, shown: Sequence[Post]) -> list[Post]:
     """Five other posts as a CMS picks them. Policy news stands under any article, which is what makes a leak cost."""
     start = shown.index(post)
     others = [*shown[start + 1 :], *shown[:start]]
-    policy = [one for one in others if one.event is not None and one.event != post.event][:_RELATED_POLICY]
+    policy = [one for one in others if one.event is not None][:_RELATED_POLICY]
     plain = [one for one in others if one.event is None][: _RELATED - len(policy)]
     by_turns = [one for pair in zip(plain, policy, strict=False) for one in pair]
     return by_turns + plain[len(policy) :]
