@@ -27,13 +27,12 @@ T = TypeVar("T")
 
 _REASONS = {  # pydantic's error types in the words of someone who writes TOML
     "string_type": ("must be text", "Put it in quotes"),
-    "bool_type": ("must be true or false", "Write it without quotes"),
-    "int_type": ("must be a whole number", "Write it without quotes"),
-    "int_from_float": ("must be a whole number", ""),
-    "float_type": ("must be a number", "Write it without quotes"),
+    "bool_type": ("must be true or false", ""),
+    "int_type": ("must be a whole number", ""),
+    "float_type": ("must be a number", ""),
     "tuple_type": ("must be a list", 'Put it in brackets: ["…", "…"]'),
-    "path_type": ("must be a path", "Put it in quotes"),
 }
+_UNQUOTED = ("bool_type", "int_type", "float_type")
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 
@@ -127,7 +126,8 @@ class _Table:
                 self._explain(detail)
             return None
         except SettingsError as error:  # a dataclass that checks itself as a whole
-            self.reading.mistakes.add(self.at, error.reason, error.remedy)
+            if not self._broken:
+                self.reading.mistakes.add(self.at, error.reason, error.remedy)
             return None
         return None if self._broken else built
 
@@ -139,13 +139,13 @@ class _Table:
         stem = name.removesuffix("_file")
         if name in self.keys:
             self._store(self.keys[name], self._expand(name, value, (*self.at, name)))
-        elif stem in self.keys and self.keys[stem].secret and stem not in table:
-            self._store(self.keys[stem], self._from_file(self.keys[stem], name, value))
-        elif stem in table and stem != name:
-            self._note(name, f"stands beside {stem}", "Keep one of the two")
-        else:
+        elif stem not in self.keys or not self.keys[stem].secret:
             self._misspelt.add(closest(name, self.keys))
             self._note(name, "is not a key of this table", nearest(name, self._known()))
+        elif stem in table:
+            self._note(name, f"stands beside {stem}", "Keep one of the two")
+        else:
+            self._store(self.keys[stem], self._from_file(self.keys[stem], name, value))
 
     def _known(self) -> tuple[str, ...]:
         return (*self.keys, *(f"{key.name}_file" for key in self.keys.values() if key.secret))
@@ -164,7 +164,7 @@ class _Table:
     def _from_file(self, key: Key, name: str, value: object) -> object:
         if not isinstance(value, str):
             self._broken.add(key.name)
-            self._note(name, *_REASONS["path_type"])
+            self._note(name, *_REASONS["string_type"])
             return None
         path = self._expand(key.name, value, (*self.at, name))
         secret = self.reading.file(path, (*self.at, name)) if isinstance(path, str) else None
@@ -198,9 +198,12 @@ class _Table:
         """Note what pydantic found, unless its key has a mistake already."""
         location = detail["loc"]
         key = next((key for key in self.keys.values() if location[:1] == (key.field,)), _WHOLE)
-        if key.name in self._broken or (detail["type"] == "missing" and key.name in self._misspelt):
+        excused = self._misspelt if detail["type"] == "missing" else set()
+        if key.name in self._broken | excused or (key is _WHOLE and self._broken):
             return
         reason, remedy = _said(detail, key)
+        if detail["type"] in _UNQUOTED and isinstance(self._values[key.field], str):
+            remedy = "Write it without quotes"
         self.reading.mistakes.add((*self.at, *filter(None, [key.name]), *location[1:]), reason, remedy)
 
 

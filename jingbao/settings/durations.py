@@ -8,7 +8,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 REMEDY = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
 LONGEST_S = 3650 * 86400.0  # ten years: more is a slip of the pen, and overflows date arithmetic
 
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])")
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])", re.ASCII)
 
 
 def parse(text: str) -> float:
@@ -31,4 +31,4 @@ def show(seconds: float) -> str:
     for unit, size in reversed(UNITS.items()):
         if seconds >= size and seconds % size == 0:
             return f"{int(seconds // size)}{unit}"
-    return f"{round(seconds, 3):g}s"
+    return f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

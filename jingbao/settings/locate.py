@@ -113,6 +113,7 @@ class _Scan:
         self._next += repeated
         path: KeyPath = ()
         for missing, part in enumerate(name, start=1 - len(name)):
+            self.marks.setdefault((*path, part), Mark(*here))
             path = self._latest((*path, part), begin=repeated and missing == 0)
             self.marks.setdefault(path, Mark(*here))
         return path

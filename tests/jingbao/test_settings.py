@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import FrozenInstanceError, dataclass, field
+from pathlib import Path
+
+import pytest
+
+from alerts.channels import KINDS, Kind
+from alerts.channels.console import ConsoleChannel, ConsoleSettings
+from alerts.channels.email import EmailSettings
+from alerts.channels.file import FileSettings
+from alerts.channels.webhook import WebhookSettings
+from alerts.rules.match import Document, RuleSet
+from db.errors import SettingsError, SettingsMistakes
+from db.models import Access, Source, SourceKind, TlsProfile
+from jingbao.settings import Settings, default, load, template
+from jingbao.settings.load import read
+from jingbao.version import VERSION
+
+ROOT = Path(__file__).parents[2]
+FILE = Path("jingbao.toml")
+SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ=="
+
+
+def settings_of(text: str, **environ: str) -> Settings:
+    return read(text, FILE, environ, KINDS)
+
+
+def mistakes_of(text: str, **environ: str) -> list[str]:
+    with pytest.raises(SettingsMistakes) as caught:
+        settings_of(text, **environ)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def source(keys: str) -> str:
+    return f'[[sources]]\nname = "a"\nurl = "https://a.example/"\n{keys}'
+
+
+# --- what a file may say ---------------------------------------------------------------------------------------------
+
+
+def test_an_empty_file_says_the_defaults() -> None:
+    settings = settings_of("")
+    folder = Path.cwd()
+    assert settings.archive.path == folder / "jingbao.db"
+    assert settings.archive.keep_raw_days is None
+    assert (settings.fetch.delay_s, settings.fetch.threads, settings.fetch.allow_fake_ip) == (2.0, 8, False)
+    assert settings.schedule.every_s == 900
+    assert settings.schedule.recheck_s == (3600.0, 21600.0, 86400.0, 604800.0)
+    assert settings.daemon.health_address == ("127.0.0.1", 8765)
+    assert settings.channels == (
+        ConsoleSettings(name="console"),
+        FileSettings(name="file", path=folder / "alerts.jsonl"),
+    )
+    assert [(one.rule.name, one.channels) for one in settings.rules] == [("ai-policy", ("console", "file"))]
+    assert settings.sources == ()
+
+
+def test_without_a_file_the_defaults_lie_in_the_given_folder(tmp_path: Path) -> None:
+    settings = default(tmp_path)
+    assert settings.path is None
+    assert settings.archive.path == tmp_path / "jingbao.db"
+    assert settings.channels[1] == FileSettings(name="file", path=tmp_path / "alerts.jsonl")
+
+
+def test_the_shipped_rule_tells_policy_from_other_news() -> None:
+    rules = RuleSet(one.rule for one in settings_of("").rules)
+    assert rules.match(Document("三部门联合印发《人形机器人产业行动计划》"))
+    assert not rules.match(Document("春季足球联赛昨晚开赛"))
+
+
+def test_every_table_is_read() -> None:
+    settings = settings_of(
+        """
+        [archive]
+        path = "data/a.db"
+        keep_raw_days = 30
+        [fetch]
+        contact = "mailto:me@example.org"
+        delay = "500s"
+        allow_fake_ip = true
+        threads = 3
+        [schedule]
+        every = "2h"
+        recheck = ["90s", "1d"]
+        [daemon]
+        health = "[::1]:0"
+        """
+    )
+    assert settings.archive.path == Path.cwd() / "data/a.db"
+    assert settings.archive.keep_raw_days == 30
+    assert settings.fetch.contact == "mailto:me@example.org"
+    assert (settings.fetch.delay_s, settings.fetch.allow_fake_ip, settings.fetch.threads) == (500, True, 3)
+    assert (settings.schedule.every_s, settings.schedule.recheck_s) == (7200, (90, 86400))
+    assert settings.daemon.health_address == ("::1", 0)
+
+
+def test_a_source_with_every_key() -> None:
+    keys = """
+        kind = "list"
+        every = "1h"
+        selector = "ul.news li a"
+        backlog = true
+        delay = "10s"
+        robots = "ignore"
+        tls = "legacy"
+        allow_private = true
+    """
+    access = Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=10)
+    assert settings_of(source(keys)).sources == (
+        Source("a", "https://a.example/", SourceKind.LIST, 3600, "ul.news li a", backlog=True, access=access),
+    )
+
+
+def test_a_source_takes_what_it_leaves_out_from_the_other_tables() -> None:
+    (one,) = settings_of('[fetch]\ndelay = "7s"\n[schedule]\nevery = "3h"\n' + source("")).sources
+    assert (one.every_s, one.access.delay_s) == (10800, 7)
+
+
+def test_a_source_may_wait_less_than_the_others() -> None:
+    (one,) = settings_of(source('delay = "0s"')).sources
+    assert one.access.delay_s == 0
+
+
+def test_names_and_urls_lose_the_blanks_around_them() -> None:
+    (one,) = settings_of('[[sources]]\nname = " 工信部 "\nurl = " https://a.example/x "').sources
+    assert (one.name, one.url) == ("工信部", "https://a.example/x")
+
+
+def test_channels_of_every_kind() -> None:
+    settings = settings_of(
+        """
+        [[channels]]
+        kind = "console"
+        name = "screen"
+        [[channels]]
+        kind = "file"
+        path = "/var/alerts.jsonl"
+        [[channels]]
+        kind = "email"
+        host = "smtp.example.org"
+        user = "me"
+        password = "${PW}"
+        sender = "me@example.org"
+        recipients = "you@example.org"
+        timeout = "10s"
+        [[channels]]
+        kind = "webhook"
+        name = "hook"
+        url = "https://hooks.example.org/${TOKEN}"
+        secrets = ["${KEY}"]
+        """,
+        PW="p w",
+        TOKEN="t",
+        KEY=SECRET,
+    )
+    assert settings.channels == (
+        ConsoleSettings(name="screen"),
+        FileSettings(name="file", path=Path("/var/alerts.jsonl")),
+        EmailSettings(
+            name="email",
+            host="smtp.example.org",
+            user="me",
+            password="p w",
+            sender="me@example.org",
+            recipients=("you@example.org",),
+            timeout_s=10,
+        ),
+        WebhookSettings(name="hook", url="https://hooks.example.org/t", secrets=(SECRET,)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PigeonSettings:
+    name: str
+    home: Path
+    flight_s: float = 60.0
+    retries: int = 3
+    ring: str = field(default="", repr=False)
+
+
+def test_a_new_kind_of_channel_needs_nothing_but_its_dataclass() -> None:
+    kinds = {"pigeon": Kind(PigeonSettings, lambda pigeon: ConsoleChannel(ConsoleSettings(name=pigeon.name)))}
+    text = '[[channels]]\nkind = "pigeon"\nhome = "loft"\nflight = "2h"\nring = "${RING}"'
+    assert read(text, FILE, {"RING": "r"}, kinds).channels == (
+        PigeonSettings("pigeon", Path.cwd() / "loft", 7200, 3, "r"),
+    )
+
+
+def test_a_rule_tells_all_channels_unless_it_names_some() -> None:
+    channels = '[[channels]]\nkind = "console"\n[[channels]]\nkind = "file"\npath = "x"\n'
+    rules = '[[rules]]\nname = "a"\nexpression = "x"\n[[rules]]\nuse = "ai-policy"\nchannels = "file"\n'
+    settings = settings_of(channels + rules)
+    assert [(one.rule.name, one.channels) for one in settings.rules] == [
+        ("a", ("console", "file")),
+        ("ai-policy", ("file",)),
+    ]
+
+
+def test_the_shipped_rule_can_be_used_under_another_name() -> None:
+    (one,) = settings_of('[[rules]]\nname = "mine"\nuse = "ai-policy"').rules
+    assert one.rule.name == "mine"
+    assert one.rule.text == settings_of("").rules[0].rule.text
+
+
+def test_paths_start_from_the_file_s_folder(tmp_path: Path) -> None:
+    file = tmp_path / "sub" / "jingbao.toml"
+    file.parent.mkdir()
+    file.write_text('[archive]\npath = "../a.db"', encoding="utf-8")
+    assert load(file, {}).archive.path.resolve() == tmp_path / "a.db"
+    assert load(file, {}).path == file
+
+
+def test_a_tilde_is_the_user_s_home() -> None:
+    assert settings_of('[archive]\npath = "~/a.db"').archive.path == Path.home() / "a.db"
+
+
+@pytest.mark.parametrize(
+    ("contact", "agent"),
+    [
+        ("", f"jingbao/{VERSION}"),
+        ('contact = "https://example.org/about"', f"jingbao/{VERSION} (+https://example.org/about)"),
+        ('contact = "mailto:me@example.org"', f"jingbao/{VERSION} (+mailto:me@example.org)"),
+    ],
+)
+def test_the_user_agent_says_who_asks(contact: str, agent: str) -> None:
+    assert settings_of(f"[fetch]\n{contact}").fetch.user_agent == agent
+
+
+def test_the_version_is_the_package_s() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == VERSION
+
+
+def test_health_may_be_off() -> None:
+    assert settings_of('[daemon]\nhealth = "off"').daemon.health_address is None
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        settings_of("").path = None  # type: ignore[misc]
+
+
+def test_a_file_saved_by_windows_notepad_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "jingbao.toml"
+    file.write_bytes(
+        b'\xef\xbb\xbf[fetch]\r\nthreads = 2\r\n[[sources]]\r\nname = "\xe5\xb7\xa5"\r\nurl = "http://a.cn"'
+    )
+    settings = load(file, {})
+    assert (settings.fetch.threads, settings.sources[0].name) == (2, "工")
+
+
+# --- the template ----------------------------------------------------------------------------------------------------
+
+
+def test_the_template_is_valid_as_shipped_and_short() -> None:
+    settings = settings_of(template())
+    assert [one.name for one in settings.channels] == ["console", "file"]
+    assert [one.rule.name for one in settings.rules] == ["ai-policy"]
+    assert settings.sources == ()
+    assert len(template().splitlines()) <= 70
+
+
+def test_the_template_says_the_defaults() -> None:
+    said, plain = settings_of(template()), settings_of("")
+    assert (said.archive, said.fetch, said.schedule, said.daemon) == (
+        plain.archive,
+        plain.fetch,
+        plain.schedule,
+        plain.daemon,
+    )
+    assert (said.channels, said.rules) == (plain.channels, plain.rules)
+
+
+def test_everything_the_template_leaves_in_comments_is_valid_too() -> None:
+    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", template(), flags=re.MULTILINE)
+    settings = settings_of(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=SECRET)
+    assert len(settings.channels) == 4
+    assert len(settings.rules) == 2
+    assert len(settings.sources) == 3
+    assert settings.archive.keep_raw_days == 365
+    assert settings.fetch.contact == "mailto:you@example.org"
+
+
+def test_the_example_at_the_top_is_the_template() -> None:
+    assert (ROOT / "jingbao.example.toml").read_text(encoding="utf-8") == template()
+
+
+# --- files that cannot be read ---------------------------------------------------------------------------------------
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"jingbao\.toml: there is no such file\. Write one with: jingbao init"):
+        load(tmp_path / "jingbao.toml", {})
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        load(tmp_path, {})
+
+
+def test_a_gbk_file_is_told_apart_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "jingbao.toml"
+    file.write_bytes("[[sources]]\nname = '工信部'".encode("gb18030"))
+    with pytest.raises(SettingsError, match=r"jingbao\.toml:2: is not UTF-8 text"):
+        load(file, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[fetch]\ndelay = 2 s\n", "jingbao.toml:2:11: no valid TOML"),
+        ('[fetch]\ndelay = "2s"\ndelay = "3s"\n', "jingbao.toml:3:13: no valid TOML: Cannot overwrite a value"),
+        ('[fetch]\ndelay = "2s', "jingbao.toml:2: no valid TOML"),
+        ("[fetch", "jingbao.toml:1: no valid TOML"),
+        ("[fetch]\n[fetch]\n", "jingbao.toml:2:7: no valid TOML"),
+    ],
+)
+def test_broken_toml_is_located(text: str, place: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_of(text)
+    assert str(caught.value).startswith(place)
+    assert "(at " not in str(caught.value)
