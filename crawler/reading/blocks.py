@@ -15,6 +15,7 @@ _DECOR = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _DATED = re.compile(r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?|weeks?|months?)(?:之?前| ago)|^\d+$")
 _TEASER_PROSE = 60.0  # mean weight of an item's prose: below, a list of links is a list of links
 _SUMMARY_PROSE = 200.0  # below, an item that leads to the same site is a summary of what it leads to
+_MANY = 10  # items: a stream
 _LONG_PROSE = 450.0  # above, the items are sections, whatever leads them
 
 
@@ -63,23 +64,20 @@ def _named_range(index: int, line: Line, tree: Tree, why: Why) -> tuple[int, int
         block = block.parent
     if block is None:
         return index, index + 1
-    if block.first == index:
-        end = _end_of_items(index + 1, block.last, tree, why)
-        return index, block.last if end > index + 1 or block.size <= 4 else index + 1
     return index, _end_of_items(index + 1, block.last, tree, why)
 
 
 def _end_of_items(first: int, last: int, tree: Tree, why: Why) -> int:
-    """Up to the last line that still belongs to items: long prose after the last link belongs to the article."""
+    """Up to the last line that still belongs to items: two paragraphs in a row belong to the article again."""
     end, signs = first, 0
     for index in range(first, last):
         line = tree.lines[index]
         if why[index] or line.link_share > 0.5 or (len(line.text) < 40 and _DATED.search(line.text)):
             end = index + 1
             signs += 1
-        elif index - end >= 3:
+        elif index - end >= 1 and line.weight > 12:
             break
-    if signs < 0.3 * (end - first):
+    if signs < 0.4 * (end - first):
         return first
     return last if last - end <= 1 and end > first else end
 
@@ -100,7 +98,7 @@ def mark_repeated(tree: Tree, sums: Sums, why: Why) -> None:
 
 def _leads_away(items: list[Element], tree: Tree, mean: float, share: float) -> bool:
     """Is this group of items there to be left, rather than read?"""
-    if mean < _TEASER_PROSE:
+    if mean < _TEASER_PROSE or (mean < 1.6 * _TEASER_PROSE and len(items) >= _MANY):
         return True
     if mean > _LONG_PROSE:
         return False

@@ -16,6 +16,10 @@ from crawler.reading.prose import Sums, penalty, prose
 from crawler.reading.tree import INLINE, Element, Line, Tree, Why, fill
 
 
+_NEAR_LINES = 8  # lines below the headline
+_NEAR_BONUS = 60.0  # weight
+
+
 @dataclass(slots=True)
 class Reading:
     """`why[i]` is the reason line i was left out, "" where it was kept."""
@@ -38,6 +42,7 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     other = second_article(tree, values, title_line)
     if other is not None:
         fill(why, other, len(why), "another article")
+    _favour_near(values, why, title_line)
     worth = Sums(
         [-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True)]
     )
@@ -69,6 +74,16 @@ def _in_context(line: Line, index: int, why: Why) -> bool:
         in_page = all(href.startswith("#") for href, _ in line.links)
         return in_page or not why[index - 1] or not why[index + 1]
     return False
+
+
+def _favour_near(values: list[float], why: Why, title_line: int | None) -> None:
+    """The first prose below the headline is the article's, however short: it counts for more."""
+    if title_line is None:
+        return
+    for index in range(title_line + 1, min(title_line + _NEAR_LINES, len(values))):
+        if not why[index] and values[index] > 20:
+            values[index] += _NEAR_BONUS
+            return
 
 
 def _container(tree: Tree, worth: Sums) -> Element:

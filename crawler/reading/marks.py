@@ -18,6 +18,7 @@ from crawler.reading.hints import (
     COMMENT_NAME,
     COUNT_LINE,
     CREDIT_LINE,
+    FOOT_NAME,
     FOOTER_LINE,
     NOISE_NAME,
     NOISE_ROLES,
@@ -34,7 +35,9 @@ from db.fold import fold
 
 _MASS = 0.35  # share of the page's prose above which a name is taken for a misnomer
 _COMMENT_MASS = 0.9  # comments may outweigh a short article
+_FOOT_MASS = 0.8  # a footer may outweigh a short notice
 _WEAK_PROSE = 0.4  # share of an element's text that is prose above which a weak name says nothing
+_TABLE = frozenset(("tr", "td", "th", "tbody", "thead"))  # their classes name columns and kinds of rows
 LINKS_ONLY = "links only"
 
 
@@ -75,7 +78,7 @@ def _reason(element: Element) -> tuple[str, float, bool]:
     role = element.attributes.get("role")
     if role and role in NOISE_ROLES:
         return f"role {role}", _MASS, False
-    if element.names:
+    if element.names and tag not in _TABLE:
         return _name_reason(element.names)
     return "", 0.0, False
 
@@ -86,6 +89,8 @@ def _name_reason(names: str) -> tuple[str, float, bool]:
         return "named comment", _COMMENT_MASS, False
     if CAPTION_NAME.search(names):
         return "named caption", _MASS, False
+    if FOOT_NAME.search(names):
+        return "named footer", _FOOT_MASS, False
     strong = NOISE_NAME.search(names)
     match = strong or WEAK_NAME.search(names)
     if match is None:
