@@ -55,5 +55,6 @@ def _drafts(
 
 def document(article: ArchivedArticle) -> Document:
     """What rules see of an article. `source:` finds the [[sources]] name, the printed 来源 and the site alike."""
-    source = "\n".join(filter(None, (article.source_name, article.article.source, article.site)))
-    return Document(title=article.article.title, body=article.article.body, source=source, url=article.url)
+    found = article.article
+    source = "\n".join(filter(None, (article.source_name, found.source, article.site)))
+    return Document(title=found.title, body=found.body, source=source, url=article.url)

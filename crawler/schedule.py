@@ -39,7 +39,7 @@ def next_poll(
     `failures`: polls failed in a row, this one included; 0 after a good one. An interval over a day stays as it is.
     """
     interval = timedelta(seconds=every_s)
-    wait = min(interval * 2 ** min(failures, 16), max(interval, LONGEST_WAIT))
+    wait = min(interval * 2.0 ** min(failures, 16), max(interval, LONGEST_WAIT))
     spread = wait * rng.uniform(1 - SPREAD, 1 + SPREAD) if failures else wait * rng.uniform(1 - SPREAD, 1)
     return now + max(spread, timedelta(seconds=retry_after_s or 0))
 

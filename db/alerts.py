@@ -28,6 +28,12 @@ def cursor(archive: Archive) -> int:
     return int(row[0]) if row else 0
 
 
+def anything_new(archive: Archive) -> bool:
+    """Whether article texts wait to be assessed."""
+    last = archive.read().execute("select max(seq) from articles").fetchone()[0]
+    return (last or 0) > cursor(archive)
+
+
 def record(archive: Archive, drafts: Sequence[AlertDraft], *, position: int, now: datetime) -> tuple[AlertDraft, ...]:
     """Move the cursor to `position` and write the alerts with their deliveries, in one transaction.
 

@@ -180,6 +180,10 @@ def get(archive: Archive, article_id: int) -> ArchivedArticle | None:
     return archived_article(row) if row else None
 
 
+def count(archive: Archive) -> int:
+    return int(archive.read().execute("select count(*) from articles").fetchone()[0])
+
+
 def after(archive: Archive, seq: int, *, limit: int) -> tuple[tuple[int, ArchivedArticle], ...]:
     """New and edited articles in the order their texts were stored: (seq, article)."""
     rows = archive.read().execute(f"{SELECT} where a.seq > ? order by a.seq limit ?", [seq, limit])

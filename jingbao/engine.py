@@ -7,6 +7,7 @@ own host or channel only. A row that was claimed and not settled comes back afte
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from alerts.deliver import deliver
 from alerts.message import Channel
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl, poll, read
-from db import links, outbox, sources
+from db import alerts, links, outbox, sources
 from db.models import Attempt, Delivery, DeliveryStatus, DueLink, DueSource, Source
 from jingbao.crew import Crew
-from jingbao.logs import line
+from jingbao.logs import Value, line
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Engine:
         self.plan = plan
         self._crawlers = Crew("crawl", plan.threads)
         self._messengers = Crew("deliver", DELIVERY_THREADS)
+        self._claiming = threading.Lock()
 
     @property
     def running(self) -> int:
@@ -67,21 +69,25 @@ class Engine:
     def poll_due(self) -> int:
         """Start the polls that are due, as far as hosts and threads are free. Returns how many."""
         crew, crawl = self._crawlers, self.plan.crawl
-        due = sources.claim_due(
-            crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
-        )
-        for one in due:
-            source = self.plan.sources[one.name]
-            crew.submit(one.host, partial(self._poll, one, source), rest_s=source.access.delay_s)
+        with self._claiming:
+            due = sources.claim_due(
+                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
+            )
+            for one in due:
+                source = self.plan.sources[one.name]
+                crew.submit(one.host, partial(self._poll, one, source), rest_s=source.access.delay_s)
         return len(due)
 
     def read_due(self) -> int:
         """Start the reads that are due, as far as hosts and threads are free. Returns how many."""
         crew, crawl = self._crawlers, self.plan.crawl
-        due = links.claim_due(crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy())
-        for one in due:
-            source = self.plan.sources[one.source_name]
-            crew.submit(one.host, partial(self._read, one, source), rest_s=source.access.delay_s)
+        with self._claiming:
+            due = links.claim_due(
+                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
+            )
+            for one in due:
+                source = self.plan.sources[one.source_name]
+                crew.submit(one.host, partial(self._read, one, source), rest_s=source.access.delay_s)
         return len(due)
 
     def assess_new(self) -> int:
@@ -90,18 +96,19 @@ class Engine:
         while (done := assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock())).articles:
             total += done.articles
             _log_assessed(done)
-        for name, items, alerts in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
-            log.info(line("baseline", source=name, items=items, would_have_alerted=alerts))
+        for name, items, would in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
+            log.info(line("baseline", source=name, items=items, would_have_alerted=would))
         return total
 
     def deliver_due(self) -> int:
         """Start the deliveries that are due, one per channel. Returns how many."""
         crew, crawl = self._messengers, self.plan.crawl
-        due = outbox.claim_due(
-            crawl.archive, crawl.clock(), lease=DELIVERY_LEASE, limit=crew.free, busy_channels=crew.busy()
-        )
-        for one in due:
-            crew.submit(one.channel, partial(self._deliver, one))
+        with self._claiming:
+            due = outbox.claim_due(
+                crawl.archive, crawl.clock(), lease=DELIVERY_LEASE, limit=crew.free, busy_channels=crew.busy()
+            )
+            for one in due:
+                crew.submit(one.channel, partial(self._deliver, one))
         return len(due)
 
     def run_until_quiet(self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05) -> None:
@@ -117,10 +124,11 @@ class Engine:
             time.sleep(pause_s)
 
     def quiet(self) -> bool:
-        """Nothing is due, not even behind a resting host or channel, and nothing is in hand."""
+        """Nothing is in hand, nothing is due (not even behind a resting host), nothing waits to be assessed."""
         archive, now = self.plan.crawl.archive, self.plan.crawl.clock()
         due = (sources.anything_due, links.anything_due, outbox.anything_due)
-        return not self.running and not any(anything_due(archive, now) for anything_due in due)
+        with self._claiming:  # what is being claimed is neither due any more nor in hand yet
+            return not (self.running or alerts.anything_new(archive) or any(one(archive, now) for one in due))
 
     def close(self, *, grace_s: float) -> bool:
         """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""
@@ -145,7 +153,7 @@ class Engine:
         log.log(level, line("deliver", id=delivery.id, channel=delivery.channel, outcome=status))
 
 
-def _said(attempt: Attempt) -> dict[str, object]:
+def _said(attempt: Attempt) -> dict[str, Value]:
     return {"outcome": attempt.outcome, "ms": attempt.elapsed_ms, "detail": attempt.detail}
 
 

@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from crawler.fetch import Fetcher
-
-from alerts.channels import open_channel
+from alerts.channels import KINDS
+from alerts.message import Channel
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl
+from crawler.fetch import Fetcher
 from crawler.parse import ParserPool
 from db import articles
 from db.store import Archive
 from jingbao.engine import Plan
 from jingbao.logs import line
-from jingbao.settings import Settings
+from jingbao.settings import ChannelSettings, Settings
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 def now() -> datetime:
     """The clock of everything but the tests."""
     return datetime.now(UTC)
+
+
+def open_channel(settings: ChannelSettings) -> Channel:
+    """The channel that these settings describe. Raises SettingsError where no message could ever leave."""
+    kind = next(kind for kind in KINDS.values() if isinstance(settings, kind.settings))
+    return kind.open(settings)
 
 
 def make_fetcher(settings: Settings) -> Fetcher:

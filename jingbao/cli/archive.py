@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -29,32 +30,37 @@ from jingbao.wiring import now
 _STYLES = {DeliveryStatus.DELIVERED: "green", DeliveryStatus.PENDING: "yellow", DeliveryStatus.DEAD: "bold red"}
 
 
-def marked(piece: Evidence) -> Text:
-    """The quoted sentence with the matched words set off."""
-    text = Text(piece.quote)
-    text.highlight_words([piece.term], "bold yellow")
-    return text
+def quotes(evidence: Sequence[Evidence]) -> Iterator[Text]:
+    """Each quoted sentence once, with every matched word in it set off."""
+    for quote in dict.fromkeys(piece.quote for piece in evidence):
+        text = Text(quote)
+        text.highlight_words([piece.term for piece in evidence if piece.quote == quote], "bold yellow")
+        yield text
 
 
-def print_alerts(found: tuple[Alert, ...], printings: dict[int, int]) -> None:
+def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty: str = "No alerts yet.") -> None:
     """Alerts as a table, each with the sentences that fired its rule. `printings`: event id → pages that print it."""
-    rows = []
-    for alert in found:
-        article = alert.article
-        quotes = Text("\n").join(marked(piece) for piece in alert.evidence)
-        title = Text(article.article.title, style="bold")
-        rows.append(
-            (
-                alert.id,
-                beijing(alert.raised_at),
-                Text("\n").join([title, Text(article.url, style="cyan"), quotes]),
-                f"{article.article.source or article.source_name}\n{beijing(article.article.published_at)}",
-                printings[article.event_id],
-                alert.rule if alert.status == "raised" else f"{alert.rule}\n({alert.status})",
-            )
-        )
-    columns = ("Alert", "Raised (Beijing)", "Policy item", "Source, published", "Pages", "Rule")
-    print_table("Alerts", columns, rows, empty="No alerts yet.")
+    rows = [(_when(one), _what(one), _where(one, printings)) for one in found]
+    print_table("Alerts", ("Alert", "Policy item, and why", "Source"), rows, empty=empty)
+
+
+def _when(alert: Alert) -> str:
+    counted = "" if alert.status == "raised" else f"\n({alert.status})"
+    return f"{alert.id}\n{beijing(alert.raised_at)}\n{alert.rule}{counted}"
+
+
+def _what(alert: Alert) -> Text:
+    title = alert.article.article.title
+    why = [Text("▸ ", style="dim") + one for one in quotes(alert.evidence) if one.plain != title]
+    marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
+    marked_title.stylize("bold")
+    return Text("\n").join([marked_title, Text(alert.article.url, style="cyan"), *why])
+
+
+def _where(alert: Alert, printings: Mapping[int, int]) -> str:
+    article, pages = alert.article.article, printings[alert.article.event_id]
+    printed = "1 page" if pages == 1 else f"{pages} pages"
+    return f"{article.source or alert.article.source_name}\n{beijing(article.published_at)}\n{printed}"
 
 
 @click.command()

@@ -83,8 +83,8 @@ def _plain(value: object) -> object:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """A table as wide as the terminal; texts from pages are shown as text, never as markup. `empty` when no row."""
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", min_width=10, ratio=3 if number == 1 else None)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     if table.row_count:

@@ -1,0 +1,53 @@
+"""`demo`: the whole line on sample sites, on this machine alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from jingbao.cli.archive import print_alerts
+from jingbao.cli.common import console
+from jingbao.demo.run import Outcome, run_demo
+
+QUERY = "select raised_beijing, title, printed_by, matched from recent_alerts"
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="demo-data",
+    show_default=True,
+    help="Where the archive, the mails and the webhook bodies go.",
+)
+def demo(folder: Path) -> None:
+    """Watch three sample sites on loopback with the real daemon, catch its mail and webhooks, and show the alerts.
+
+    Nothing leaves this machine. Run it again: nothing new is told.
+    """
+    with console.status("three sites are publishing") as status:
+        outcome = run_demo(folder, watch=lambda said: status.update(f"three sites are publishing, {said}"))
+    print_alerts(outcome.new, outcome.printings, empty="Nothing new: every policy item was told before.")
+    _summarise(outcome)
+    sys.exit(0 if outcome.right else 1)
+
+
+def _summarise(outcome: Outcome) -> None:
+    folder, new = outcome.folder, len(outcome.new)
+    found = f"{new} new alerts for {outcome.expected} new policy events"
+    console.print(Text(found, style="bold green" if outcome.right else "bold red"))
+    mails, hooks = sum(outcome.mails.values()), sum(outcome.hooks.values())
+    text = f"""\
+{outcome.articles} articles are in the archive; {outcome.baseline} would have alerted, had they not stood there before.
+Caught now: {mails} mails in {folder}/mails and {hooks} signed webhooks in {folder}/webhooks.
+
+Look into the archive:
+  sqlite3 -box {folder}/archive.db "{QUERY}"
+  jingbao search --config {folder}/jingbao.toml 机器人 资金
+Then watch real sites: jingbao init, jingbao add URL, jingbao run."""
+    console.print(Text(text), soft_wrap=True)
+    if not outcome.quiet:
+        console.print(Text("It did not come to rest in time: is this machine very busy?", style="red"))

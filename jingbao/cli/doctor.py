@@ -1,0 +1,133 @@
+"""`doctor`: is everything there that watching needs? Exit status 1 when something is in trouble."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from db import outbox, stats
+from db.errors import JingbaoError
+from db.models import DeliveryStatus
+from db.sqlite import LEAST_VERSION, VERSION
+from db.store import Archive
+from jingbao.cli.common import config_option, console, json_option, load_settings, print_json
+from jingbao.settings import Settings
+from jingbao.version import VERSION as JINGBAO
+from jingbao.wiring import open_channel
+
+LEAST_PYTHON = (3, 11)
+LEAST_DISK_BYTES = 1 << 30  # a WAL checkpoint and a few weeks of pages
+FAILURES_TOLD = 3  # polls failed in a row
+
+
+class Verdict(StrEnum):
+    """NOTE: worth knowing, no trouble."""
+
+    OK = "ok"
+    NOTE = "note"
+    TROUBLE = "TROUBLE"
+
+
+_STYLES = {Verdict.OK: "green", Verdict.NOTE: "yellow", Verdict.TROUBLE: "bold red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding, in words."""
+
+    name: str
+    verdict: Verdict
+    found: str
+
+
+@click.command()
+@config_option
+@json_option
+def doctor(config: Path, *, as_json: bool) -> None:
+    """Check Python, SQLite, disk, settings, channels, archive and sources."""
+    checks = tuple(_checks(config))
+    for one in checks:
+        if as_json:
+            print_json({"check": one.name, "verdict": one.verdict, "found": one.found})
+        else:
+            verdict = (f"{one.verdict:>8}", _STYLES[one.verdict])
+            console.print(Text.assemble(verdict, (f"  {one.name}: ", "bold"), one.found))
+    sys.exit(any(one.verdict is Verdict.TROUBLE for one in checks))
+
+
+def _verdict(*, ok: bool) -> Verdict:
+    return Verdict.OK if ok else Verdict.TROUBLE
+
+
+def _checks(config: Path) -> Iterator[Check]:
+    yield Check("jingbao", Verdict.NOTE, JINGBAO)
+    yield Check("Python", _verdict(ok=sys.version_info >= LEAST_PYTHON), platform.python_version())
+    yield Check("SQLite", _verdict(ok=VERSION >= LEAST_VERSION), ".".join(map(str, VERSION)))
+    try:
+        settings = load_settings(config)
+    except JingbaoError as error:
+        yield Check("settings", Verdict.TROUBLE, str(error))
+        return
+    yield Check("settings", Verdict.OK, str(settings.path))
+    yield from _settings_checks(settings)
+    yield from _archive_checks(settings)
+
+
+def _settings_checks(settings: Settings) -> Iterator[Check]:
+    contact = settings.fetch.contact
+    yield Check(
+        "contact",
+        Verdict.NOTE if contact is None else Verdict.OK,
+        contact or "none: set [fetch] contact, sites ask for one",
+    )
+    yield Check(
+        "rules", _verdict(ok=bool(settings.rules)), ", ".join(one.rule.name for one in settings.rules) or "none"
+    )
+    count = len(settings.sources)
+    yield Check("sources", _verdict(ok=bool(count)), f"{count} to watch" if count else "none: jingbao add URL")
+    for channel in settings.channels:
+        try:
+            open_channel(channel)
+        except JingbaoError as error:
+            yield Check(f"channel {channel.name}", Verdict.TROUBLE, str(error))
+        else:
+            yield Check(f"channel {channel.name}", Verdict.OK, f"try it with: jingbao test-channel {channel.name}")
+    folder = next(one for one in (settings.archive.path.parent, *settings.archive.path.parents) if one.exists())
+    free = shutil.disk_usage(folder).free
+    yield Check("disk", _verdict(ok=free >= LEAST_DISK_BYTES), f"{free / 1e9:.1f} GB free in {folder}")
+
+
+def _archive_checks(settings: Settings) -> Iterator[Check]:
+    path = settings.archive.path
+    if not path.exists():
+        yield Check("archive", Verdict.NOTE, f"{path} is made by the first run")
+        return
+    try:
+        archive = Archive(path, read_only=True)
+    except JingbaoError as error:
+        yield Check("archive", Verdict.TROUBLE, str(error))
+        return
+    with closing(archive):
+        broken = archive.read().execute("pragma quick_check(1)").fetchone()[0]
+        yield Check("archive", _verdict(ok=broken == "ok"), f"{path}, {path.stat().st_size / 1e6:.1f} MB, {broken}")
+        yield from _source_checks(stats.sources(archive))
+        dead = outbox.listed(archive, status=DeliveryStatus.DEAD)
+        yield Check(
+            "dead letters", _verdict(ok=not dead), f"{len(dead)}: jingbao deliveries --status dead" if dead else "none"
+        )
+
+
+def _source_checks(states: Iterable[stats.SourceState]) -> Iterator[Check]:
+    for one in states:
+        if one.active and one.failures >= FAILURES_TOLD:
+            said = f"{one.failures} polls failed in a row, the last: {one.last_outcome}. Try: jingbao check {one.url}"
+            yield Check(f"source {one.name}", Verdict.TROUBLE, said)

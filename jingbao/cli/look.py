@@ -1,0 +1,235 @@
+"""`check`, `extract`, `links` and `classify`: what would be read and matched, storing nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from alerts.classify import classify as classify_item
+from alerts.classify import item_of
+from alerts.rules.match import Document, Match, RuleSet
+from crawler.extract import extract as extract_page
+from crawler.parse import ParserPool, links_of
+from db.errors import JingbaoError, SettingsError
+from db.models import Access, Article, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
+from jingbao.cli.archive import quotes
+from jingbao.cli.common import (
+    DEFAULT_FILE,
+    beijing,
+    config_option,
+    console,
+    errors,
+    json_option,
+    print_json,
+    print_table,
+)
+from jingbao.settings import Settings, default, load
+from jingbao.wiring import make_fetcher
+
+BODY_LINES_SHOWN = 12
+
+
+def settings_or_default(config: Path) -> Settings:
+    """The settings, or the defaults where there is no ./jingbao.toml yet: looking needs none."""
+    return load(config, os.environ) if config.exists() or str(config) != DEFAULT_FILE else default(Path.cwd())
+
+
+def fetch_page(settings: Settings, url: str, access: Access) -> Page:
+    """One page, as a poll would fetch it. Raises FetchError."""
+    with console.status(f"asking {url}"):
+        page = make_fetcher(settings).fetch(url, access=access)
+    if isinstance(page, Unchanged):
+        raise SettingsError(url, "answered 304 to a request without validators", "Nothing can be shown of it")
+    return page
+
+
+@click.command()
+@click.argument("url")
+@config_option
+@click.option("--kind", type=click.Choice([one.value for one in SourceKind]), default="auto", show_default=True)
+@click.option("--selector", help="CSS selector of the items' links, as in [[sources]].")
+@click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
+@click.option("--ignore-robots", is_flag=True, help="Ask even where robots.txt says no.")
+@click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), default="modern", show_default=True)
+@json_option
+def check(
+    url: str,
+    config: Path,
+    *,
+    kind: str,
+    selector: str | None,
+    allow_private: bool,
+    ignore_robots: bool,
+    tls: str,
+    as_json: bool,
+) -> None:
+    """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told."""
+    settings = settings_or_default(config)
+    access = Access(allow_private=allow_private, obey_robots=not ignore_robots, tls=TlsProfile(tls))
+    source = Source("check", url, SourceKind(kind), selector=selector, access=access)
+    page = fetch_page(settings, url, access)
+    rules = RuleSet(one.rule for one in settings.rules)
+    with closing(ParserPool(workers=1)) as parser:
+        listing = parser.listing(page, source)
+        article = parser.article(page) if listing.kind is SourceKind.ARTICLE or not listing.links else None
+    if article is None:
+        _show_listing(page, listing, rules, as_json=as_json)
+    else:
+        _show_article(page, article, rules, as_json=as_json)
+
+
+def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool) -> None:
+    rows = [(link, rules.match(Document(link.title or "", url=link.url))) for link in listing.links]
+    if as_json:
+        for link, matches in rows:
+            print_json({"url": link.url, "title": link.title, "date": link.published_at, "rules": _names(matches)})
+        return
+    console.print(Text(f"{listing.kind}: {listing.title or page.final_url}", style="bold"))
+    print_table(
+        f"{len(rows)} links ({listing.outcome})",
+        ("Date", "Title", "Its title alone matches"),
+        [
+            (beijing(one.published_at), f"{one.title or '–'}\n{one.url}", ", ".join(_names(found)))
+            for one, found in rows
+        ],
+        empty="No article links were found: try a `selector`, or look whether the page needs a browser.",
+    )
+
+
+def _show_article(page: Page, article: Article, rules: RuleSet, *, as_json: bool) -> None:
+    matches = rules.match(Document(article.title, article.body, article.source or "", page.final_url))
+    if as_json:
+        print_json({"url": page.final_url, "article": article, "rules": {m.rule.name: m.evidence for m in matches}})
+        return
+    console.print(Text(article.title or "(no title)", style="bold"))
+    facts = {
+        "page": article.kind,
+        "published": beijing(article.published_at),
+        "written on": article.written_on,
+        "source": article.source,
+        "author": article.author,
+        "language": article.lang,
+        "links, images": f"{len(article.links)}, {len(article.images)}",
+        "fetched": f"HTTP {page.status}, {len(page.content):,} bytes, {page.final_url}",
+    }
+    for name, value in facts.items():
+        console.print(Text.assemble((f"{name:>14}  ", "dim"), str(value or "–")))
+    lines = article.body.split("\n")
+    for paragraph in lines[:BODY_LINES_SHOWN]:
+        console.print(Text(paragraph))
+    if len(lines) > BODY_LINES_SHOWN:
+        console.print(Text(f"… and {len(lines) - BODY_LINES_SHOWN} more paragraphs", style="dim"))
+    _show_matches(matches)
+
+
+def _show_matches(matches: tuple[Match, ...]) -> None:
+    if not matches:
+        console.print(Text("No rule matches.", style="yellow"))
+    for one in matches:
+        console.print(Text(f"Rule {one.rule.name!r} matches:", style="bold green"))
+        for quote in quotes(one.evidence):
+            console.print(Text("  ▸ ", style="dim") + quote)
+
+
+def _names(matches: tuple[Match, ...]) -> list[str]:
+    return [one.rule.name for one in matches]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--url", default="", help="Where the page was saved from, to complete its links.")
+@click.option("--jsonl", is_flag=True, help="One JSON object a line.")
+def extract(files: tuple[Path, ...], url: str, *, jsonl: bool) -> None:
+    """Read saved article pages: title, time, source, body. Exit status 1 when a file could not be read."""
+    failed = False
+    for path in files:
+        try:
+            article = extract_page(path.read_bytes(), url)
+        except (OSError, JingbaoError) as error:
+            failed = True
+            errors.print(Text(f"{path}: {error}", style="red"))
+            if jsonl:
+                print_json({"file": str(path), "error": str(error)})
+            continue
+        if jsonl:
+            print_json({"file": str(path), **_fields(article)})
+        else:
+            _print_article(path, article)
+    sys.exit(1 if failed else 0)
+
+
+def _fields(article: Article) -> dict[str, object]:
+    return {
+        "title": article.title,
+        "body": article.body,
+        "published_at": article.published_at,
+        "written_on": article.written_on,
+        "author": article.author,
+        "source": article.source,
+        "lang": article.lang,
+        "links": [{"url": link.url, "text": link.text} for link in article.links],
+        "images": article.images,
+        "kind": article.kind,
+    }
+
+
+def _print_article(path: Path, article: Article) -> None:
+    console.print(Text(f"{path}", style="dim"))
+    console.print(Text(article.title or "(no title)", style="bold"))
+    console.print(Text(f"{beijing(article.published_at)}  {article.source or '–'}  {article.kind}", style="dim"))
+    console.print(Text(article.body), soft_wrap=True)
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Lines {id, file, url} in, {id, links} out.")
+def links(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
+    """Find the article links of saved list pages and feeds, named on standard input, in page order."""
+    for number, item in _lines_in():
+        try:
+            found = links_of(Path(str(item["file"])).read_bytes(), str(item["url"])).links
+        except KeyError as error:
+            raise SettingsError(f"standard input, line {number}", f"has no {error}", "Give id, file and url") from None
+        except (OSError, JingbaoError) as error:
+            print_json({"id": item.get("id"), "links": [], "error": str(error)})
+            continue
+        said = [{"url": link.url, "title": link.title, "date": _day(link.published_at)} for link in found]
+        print_json({"id": item.get("id"), "links": said})
+
+
+def _day(moment: object) -> str | None:
+    return beijing(moment)[:10] if moment else None  # type: ignore[arg-type]
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Lines {id,title,text,source,url,date} in, decisions out.")
+def classify(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
+    """Say of items on standard input whether they are AI/robotics policy: {id, score, decision, why, facts}."""
+    for number, item in _lines_in():
+        try:
+            decided = classify_item(item_of(item))
+        except ValueError as error:
+            raise SettingsError(
+                f"standard input, line {number}", str(error), "Give id, title, text, source, url, date"
+            ) from None
+        print_json(decided)
+
+
+def _lines_in() -> Iterator[tuple[int, dict[str, object]]]:
+    """JSON objects of standard input with their line numbers; empty lines are passed over."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            raise SettingsError(f"standard input, line {number}", f"no JSON: {error}", "One object a line") from None
+        if not isinstance(item, dict):
+            raise SettingsError(f"standard input, line {number}", "no JSON object", "One object a line")
+        yield number, item

@@ -1,0 +1,115 @@
+"""`init`, `add` and `test-channel`: from nothing to a configuration that reaches people."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from rich.text import Text
+
+from alerts.render import render
+from alerts.sample import sample_delivery
+from crawler.parse import ParserPool
+from db.errors import SettingsError
+from db.models import Access, Listing, Source, SourceKind, TlsProfile
+from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, load_settings, print_table
+from jingbao.cli.look import fetch_page
+from jingbao.config_edit import add_source, rewrite
+from jingbao.settings import durations, template
+from jingbao.wiring import now, open_channel
+
+LINKS_SHOWN = 8
+
+
+@click.command()
+@click.argument("path", default=DEFAULT_FILE, type=click.Path(path_type=Path, dir_okay=False))
+def init(path: Path) -> None:
+    """Write a commented jingbao.toml (or PATH). An existing file is never overwritten."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template())
+    except FileExistsError:
+        raise SettingsError(
+            str(path), "is there already", "Edit it, or name another: jingbao init OTHER.toml"
+        ) from None
+    except OSError as error:
+        raise SettingsError(str(path), f"cannot be written: {error.strerror}", "Choose another folder") from error
+    console.print(Text(f"Wrote {path}. Next: jingbao add URL, then jingbao doctor, then jingbao run."))
+
+
+@click.command()
+@click.argument("url")
+@config_option
+@click.option("--name", help="What to call it; otherwise the page's title.")
+@click.option("--every", help='How often to poll, like "30m"; otherwise as [schedule] says.')
+@click.option("--kind", type=click.Choice([one.value for one in SourceKind]), default="auto", show_default=True)
+@click.option("--selector", help="CSS selector of the items' links, where structure alone fails.")
+@click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), default="modern", show_default=True)
+@click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
+@click.option("--dry-run", is_flag=True, help="Only show what was found.")
+def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click's values
+    """Look whether URL is a feed, a list or an article, show what was found, and add it to jingbao.toml.
+
+    Your comments and the order of the file stay as they are.
+    """
+    settings = load_settings(config)
+    access = Access(allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
+    source = Source("new", url, SourceKind(options["kind"]), selector=options["selector"], access=access)
+    page = fetch_page(settings, url, access)
+    with closing(ParserPool(workers=1)) as parser:
+        listing = parser.listing(page, source)
+    _show_found(listing)
+    if options["dry_run"]:
+        return
+    if not listing.links:
+        remedy = "Try --selector, or --kind; nothing was added"
+        raise SettingsError(url, f"no items were found there ({listing.outcome})", remedy)
+    name = options["name"] or _name_for(listing, url)
+    every_s = _every_s(options["every"], source)
+    found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
+    rewrite(config, lambda text: add_source(text, replace(source, name=name, every_s=every_s), found=found))
+    console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))
+
+
+def _every_s(every: object, source: Source) -> float:
+    try:
+        return durations.parse(str(every)) if every else source.every_s
+    except ValueError as error:
+        raise SettingsError("--every", str(error), durations.REMEDY) from None
+
+
+def _name_for(listing: Listing, url: str) -> str:
+    """The page's title on one line, or the site and path."""
+    title = " ".join((listing.title or "").split())[:60]
+    parts = urlsplit(url)
+    return title or f"{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _show_found(listing: Listing) -> None:
+    shown = listing.links[:LINKS_SHOWN]
+    console.print(Text(f"{listing.kind}: {listing.title or '(no title)'}", style="bold"))
+    print_table(
+        f"{len(listing.links)} items" + (f", the first {len(shown)}:" if len(shown) < len(listing.links) else ""),
+        ("Date", "Title"),
+        [(beijing(one.published_at), f"{one.title or '–'}\n{one.url}") for one in shown],
+        empty="No items were found.",
+    )
+
+
+@click.command("test-channel")
+@click.argument("name")
+@config_option
+def test_channel(name: str, config: Path) -> None:
+    """Send a sample alert through the channel NAME and show what the receiver answered."""
+    settings = load_settings(config)
+    chosen = next((one for one in settings.channels if one.name == name), None)
+    if chosen is None:
+        known = ", ".join(one.name for one in settings.channels)
+        raise SettingsError(f"channel {name!r}", "is not in the settings", f"These are: {known}")
+    with console.status(f"sending through {name}"):
+        receipt = open_channel(chosen).send(render(sample_delivery(name, now())))
+    console.print(Text(f"{name}: {receipt.detail}", style="green"))
