@@ -38,7 +38,7 @@ def add_source(text: str, source: Source, *, found: str = "") -> str:
     gap = "" if not text else newline if text.endswith("\n") else 2 * newline
     added = text + gap + newline.join(_lines(source, found)) + newline
     try:
-        tomllib.loads(added)
+        tomllib.loads(added.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError:
         raise SettingsError(
             "jingbao.toml", "its sources are one array", "Write each as a table that begins with [[sources]]"
