@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from datetime import datetime
 
-from alerts.channels import Channel
+from alerts.message import Channel, Receipt
 from alerts.render import render
 from alerts.retry import next_attempt
 from db import outbox
 from db.errors import DeliveryError
 from db.models import Delivery, DeliveryStatus
 from db.store import Archive
+
+log = logging.getLogger(__name__)
 
 
 def deliver(
@@ -28,18 +31,24 @@ def deliver(
     At least once: a crash between the receiver's yes and the commit repeats the message with the same id.
     """
     started_at = clock()
+    sent = _send(delivery, channel)
+    now = clock()
+    if isinstance(sent, Receipt):
+        due_at, detail = None, sent.detail
+    else:
+        due_at, detail = next_attempt(delivery.attempts + 1, sent, now, rng), sent.reason
+    ok = isinstance(sent, Receipt)
+    return outbox.settle(archive, delivery, started_at=started_at, now=now, detail=detail, due_at=due_at, ok=ok)
+
+
+def _send(delivery: Delivery, channel: Channel | None) -> Receipt | DeliveryError:
+    if channel is None:
+        reason = "not in jingbao.toml any more. Put it back, then: jingbao deliveries --retry"
+        return DeliveryError(delivery.channel, reason, permanent=True)
     try:
-        if channel is None:
-            raise DeliveryError(
-                delivery.channel, "not in jingbao.toml any more. Put it back, then deliveries --retry", permanent=True
-            )
-        receipt = channel.send(render(delivery))
+        return channel.send(render(delivery))
     except DeliveryError as error:
-        now = clock()
-        due_at = next_attempt(delivery.attempts + 1, error, now, rng)
-        return outbox.settle(
-            archive, delivery, started_at=started_at, now=now, detail=error.reason, due_at=due_at, ok=False
-        )
-    return outbox.settle(
-        archive, delivery, started_at=started_at, now=clock(), detail=receipt.detail, due_at=None, ok=True
-    )
+        return error
+    except Exception as error:  # the boundary of one delivery: a message that cannot be made holds up no other
+        log.exception("deliver id=%s channel=%s", delivery.id, delivery.channel)
+        return DeliveryError(delivery.channel, f"our own mistake, see the log: {type(error).__name__}")

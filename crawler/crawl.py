@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from crawler import schedule
 from crawler.dedup import content_hash
+from crawler.storable import storable_article, storable_link
 from crawler.urls import canonical
 from db import articles, links, sources
 from db.errors import FetchError, ParseError
@@ -31,6 +33,8 @@ from db.models import (
     Validators,
 )
 from db.store import Archive
+
+log = logging.getLogger(__name__)
 
 
 class Fetches(Protocol):
@@ -73,11 +77,15 @@ def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
             attempt = _attempt(due, Outcome.UNCHANGED, started, crawl, status=304)
             return _settle_poll(due, source, attempt, crawl)
         listing = crawl.parser.listing(page, source)
+        attempt = _attempt(due, listing.outcome, started, crawl, status=page.status)
+        return _settle_poll(due, source, replace(attempt, items=len(listing.links)), crawl, found=(page, listing))
     except (FetchError, ParseError) as error:
         attempt = replace(_attempt(due, error.outcome, started, crawl), detail=error.reason, status=_status(error))
         return _settle_poll(due, source, attempt, crawl, retry_after_s=_retry_after(error))
-    attempt = _attempt(due, listing.outcome, started, crawl, status=page.status)
-    return _settle_poll(due, source, replace(attempt, items=len(listing.links)), crawl, found=(page, listing))
+    except Exception as error:  # the boundary of one source: whatever broke, its row is settled and polled later
+        log.exception("poll source=%s", due.name)
+        attempt = replace(_attempt(due, Outcome.INTERNAL, started, crawl), detail=repr(error))
+        return _settle_poll(due, source, attempt, crawl)
 
 
 def _attempt(
@@ -121,7 +129,7 @@ def _keyed(found: Sequence[Link]) -> tuple[tuple[str, Link], ...]:
     keyed = []
     for link in found:
         try:
-            keyed.append((canonical(link.url), link))
+            keyed.append((canonical(link.url), storable_link(link)))
         except FetchError:
             continue
     return tuple(keyed)
@@ -134,13 +142,23 @@ def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading 
         page = crawl.fetcher.fetch(link.url, access=source.access, validators=link.validators)
         if isinstance(page, Unchanged):
             return _settle_unchanged(link, started, crawl), None
-        article = _with_hints(_article(page, link, crawl), link)
-        key = canonical(page.final_url)
+        article = storable_article(_with_hints(_article(page, link, crawl), link))
+        return _settle_page(link, page, article, started, crawl)
     except (FetchError, ParseError) as error:
         attempt = replace(
             _link_attempt(link, error.outcome, started, crawl), detail=error.reason, status=_status(error)
         )
         return _settle_failure(link, attempt, crawl, retry_after_s=_retry_after(error)), None
+    except Exception as error:  # the boundary of one link, as for a source
+        log.exception("read url=%s", link.url)
+        attempt = replace(_link_attempt(link, Outcome.INTERNAL, started, crawl), detail=repr(error))
+        return _settle_failure(link, attempt, crawl), None
+
+
+def _settle_page(
+    link: DueLink, page: Page, article: Article, started: datetime, crawl: Crawl
+) -> tuple[Attempt, Reading | None]:
+    """Store what a page that arrived says, or that it is no article."""
     if article.kind is not PageKind.ARTICLE:
         outcome = _NOT_ARTICLES.get(article.kind, Outcome.NOT_ARTICLE)
         attempt = replace(
@@ -148,6 +166,7 @@ def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading 
         )
         return _settle_failure(link, replace(attempt, status=page.status), crawl), None
     attempt = replace(_link_attempt(link, Outcome.OK, started, crawl), status=page.status)
+    key = canonical(page.final_url)
     reading, _ = articles.settle_read(
         crawl.archive,
         articles.Read(link, attempt, page, article, key, content_hash(article, key)),

@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     PARSE = "parse"  # the parser raised
     PARSE_TIMEOUT = "parse_timeout"  # the parser was killed after its time
     CRASH = "crash"  # the parser's process died
+    INTERNAL = "internal"  # our own mistake; the log has the traceback
 
 
 class SourceKind(StrEnum):
