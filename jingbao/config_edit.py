@@ -25,10 +25,11 @@ from jingbao.settings.checks import url_key
 _FOUND_CHARACTERS = 200  # a comment line; a page's title may be endless
 
 
-def add_source(text: str, source: Source, *, found: str = "") -> str:
+def add_source(text: str, source: Source, *, plain: Source | None = None, found: str = "") -> str:
     """`text`, a whole jingbao.toml, with `source` as its last table, below a comment that says what was `found` there.
 
-    What equals the default of `db.models.Source` is left out, and so follows [fetch] and [schedule].
+    `plain`: what the entry would be without further keys (`Settings.plain_source`); what equals it is left out, and so
+    follows [fetch] and [schedule] when those change. None: the defaults of `db.models.Source`.
 
     Raises:
         SettingsError: a source of that name or URL is there already, or the text leaves no place for one.
@@ -36,7 +37,7 @@ def add_source(text: str, source: Source, *, found: str = "") -> str:
     _refuse_repeat(_entries(text), source)
     newline = "\r\n" if "\r\n" in text else "\n"
     gap = "" if not text else newline if text.endswith("\n") else 2 * newline
-    added = text + gap + newline.join(_lines(source, found)) + newline
+    added = text + gap + newline.join(_lines(source, plain or Source(source.name, source.url), found)) + newline
     try:
         tomllib.loads(added.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError:
@@ -87,30 +88,29 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
 
 
 def _refuse_repeat(entries: list[Mapping[str, Any]], source: Source) -> None:
-    if not source.name.isprintable() or source.name != source.name.strip() or not source.name:
+    if not source.name.strip() or not source.name.isprintable():
         raise SettingsError("jingbao.toml", f"{source.name!r} cannot be a name", "Choose one of visible characters")
     for entry in entries:
-        if entry.get("name") == _escaped(source.name):
+        if entry.get("name") == _escaped(source.name.strip()):
             raise SettingsError("jingbao.toml", f"has a source called {source.name!r} already", "Choose another name")
         if url_key(str(entry.get("url", ""))) == url_key(_escaped(source.url)):
             raise SettingsError("jingbao.toml", f"watches {source.url} already", f"It is called {entry.get('name')!r}")
 
 
-def _lines(source: Source, found: str) -> list[str]:
+def _lines(source: Source, plain: Source, found: str) -> list[str]:
     comment = "".join(char if char.isprintable() else " " for char in found)[:_FOUND_CHARACTERS].strip()
     return [
         "[[sources]]",
         *([f"# {comment}"] if comment else []),
-        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in _written(source).items()),
+        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in _written(source, plain).items()),
     ]
 
 
-def _written(source: Source) -> dict[str, str | bool]:
-    """The keys of [[sources]] that say something the defaults don't."""
-    plain = Source(source.name, source.url)
+def _written(source: Source, plain: Source) -> dict[str, str | bool]:
+    """The keys of [[sources]] that say something `plain` doesn't."""
     access = source.access
     keys: dict[str, tuple[bool, str | bool]] = {
-        "name": (True, _escaped(source.name)),
+        "name": (True, _escaped(source.name.strip())),
         "url": (True, _escaped(source.url)),
         "kind": (source.kind is not plain.kind, source.kind.value),
         "every": (source.every_s != plain.every_s, durations.show(source.every_s)),

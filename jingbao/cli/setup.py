@@ -15,7 +15,7 @@ from alerts.render import render
 from alerts.sample import sample_delivery
 from crawler.parse import ParserPool
 from db.errors import SettingsError
-from db.models import Access, Listing, Source, SourceKind, TlsProfile
+from db.models import Listing, Source, SourceKind, TlsProfile
 from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, load_settings, print_table
 from jingbao.cli.look import fetch_page
 from jingbao.config_edit import add_source, rewrite
@@ -57,8 +57,9 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     Your comments and the order of the file stay as they are.
     """
     settings = load_settings(config)
-    access = Access(allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
-    source = Source("new", url, SourceKind(options["kind"]), selector=options["selector"], access=access)
+    plain = settings.plain_source("new", url)
+    access = replace(plain.access, allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
+    source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
     page = fetch_page(settings, url, access)
     with closing(ParserPool(workers=1)) as parser:
         listing = parser.listing(page, source)
@@ -71,7 +72,8 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     name = options["name"] or _name_for(listing, url)
     every_s = _every_s(options["every"], source)
     found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
-    rewrite(config, lambda text: add_source(text, replace(source, name=name, every_s=every_s), found=found))
+    added = replace(source, name=name, every_s=every_s)
+    rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
     console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))
 
 

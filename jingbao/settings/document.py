@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alerts.channels import Kind
+from alerts.rules.default import AI_POLICY, shipped_rules
 from alerts.rules.match import Rule
 from db.errors import RuleError, SettingsError
 from db.models import Source
@@ -36,16 +35,10 @@ TABLES = {
 }
 ARRAYS = ("channels", "rules", "sources")
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
-DEFAULT_RULES = ({"use": "ai-policy"},)
+DEFAULT_RULES = ({"use": AI_POLICY},)
 
 T = TypeVar("T")
 Entry = tuple[KeyPath, Mapping[str, Any]]
-
-
-def shipped_rules() -> Mapping[str, str]:
-    """The rules that come with jingbao: what `use` may name, and their expressions."""
-    text = files("alerts.rules").joinpath("default.toml").read_text(encoding="utf-8")
-    return {rule["name"]: rule["expression"] for rule in tomllib.loads(text)["rules"]}
 
 
 class Document:
@@ -145,7 +138,7 @@ class Document:
     def _rule(self, written: RuleTable, at: KeyPath) -> Iterator[Rule]:
         """The rule, unless a mistake was noted."""
         if (written.use is None) == (written.expression is None):
-            self._mistakes.add(at, "needs either expression or use", 'Write expression = "…", or use = "ai-policy"')
+            self._mistakes.add(at, "needs either expression or use", f'Write expression = "…", or use = "{AI_POLICY}"')
         elif written.use is None:
             try:
                 yield Rule.of(written.name, written.expression or "")

@@ -140,6 +140,10 @@ class Settings:
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]
 
+    def plain_source(self, name: str, url: str) -> Source:
+        """What an entry of only these two keys would be."""
+        return SourceTable(name, url).source(self.fetch, self.schedule)
+
     def __repr__(self) -> str:
         """No contents: a URL or a channel may hold a secret, and a repr ends up in logs."""
         counts = f"{len(self.channels)} channels, {len(self.rules)} rules, {len(self.sources)} sources"

@@ -92,6 +92,18 @@ def test_defaults_are_left_out_and_so_follow_the_other_tables() -> None:
     assert loaded(text).sources[0].every_s == 7200
 
 
+def test_what_the_other_tables_say_is_left_out_and_what_they_don_t_is_written() -> None:
+    text = '[fetch]\ndelay = "9s"\n[schedule]\nevery = "2h"\n'
+    plain = loaded(text).plain_source("News", NEWS.url)
+    assert tomllib.loads(add_source(text, plain, plain=plain))["sources"] == [{"name": "News", "url": NEWS.url}]
+    assert loaded(add_source(text, plain, plain=plain)).sources == (plain,)
+    assert loaded(add_source(text, NEWS, plain=plain)).sources == (NEWS,)
+
+
+def test_blanks_around_a_name_are_dropped_as_loading_does() -> None:
+    assert loaded(add_source("", Source(" News ", NEWS.url))).sources == (NEWS,)
+
+
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(
     lambda name: name.isprintable() and name == name.strip()
 )
@@ -128,6 +140,7 @@ def test_nothing_found_is_no_comment(found: str) -> None:
         (Source("new", "https://one.example/"), "watches https://one.example/ already. It is called 'one'"),
         (Source("new", "HTTPS://One.example:443"), "already. It is called 'one'"),
         (Source("new", "https://two.example/?utm_source=x#y"), "already. It is called 'two'"),
+        (Source(" one", "https://new.example/"), "has a source called ' one' already"),
         (Source("", "https://new.example/"), "'' cannot be a name"),
         (Source("a\nb", "https://new.example/"), r"'a\nb' cannot be a name"),
         (Source("\ud800", "https://new.example/"), r"'\ud800' cannot be a name"),
