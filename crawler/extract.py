@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from urllib.parse import urlsplit
 
 from crawler.charset import decode
+from crawler.dates import CHINA
 from crawler.reading.body import read_body
 from crawler.reading.guard import check_markup
 from crawler.reading.metadata import read_metadata
@@ -31,7 +33,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None) -> Articl
     return Article(
         title=headline.text,
         body=body,
-        published_at=find_published(found, reading, headline.line, url, chinese),
+        published_at=find_published(found, reading, headline.line, url, CHINA if chinese else UTC),
         lang="zh" if chinese else "en",
     )
 

@@ -63,8 +63,7 @@ def _read_scripts(page: LexborHTMLParser, found: Metadata) -> None:
             continue
         if "json" in (node.attributes.get("type") or "") and "ld" in (node.attributes.get("type") or ""):
             found.things.extend(_objects(text))
-        else:
-            found.scripts.append(text)
+        found.scripts.append(text)
     found.things.sort(key=_is_article, reverse=True)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from crawler.dates import CHINA, Stamp, find_short_stamps, find_stamps, from_unix, parse_stamp
+from crawler.dates import Stamp, find_stamps, from_unix, parse_stamp
 from crawler.reading.body import Reading
 from crawler.reading.metadata import Metadata
 from crawler.reading.tree import Line
@@ -45,38 +45,61 @@ _SCRIPT_TIME = re.compile(
     r"[\"']?\b(?:publish_?time|publish_?date|pub_?time|pub_?date|ptime|createTime|create_time|ct|svr_time|oriCreateTime|datePublished|published_?at|newsTime)\b[\"']?\s*[:=]\s*[\"']?"
     r"(\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d\d:?\d\d)?)?|1\d{9}(?:\d{3})?)(?![\d])"
 )
+_CALL = 120  # characters of a script that only writes a value
+_ABOUT_LENGTH = 160  # characters of a line about the article
+_PARAGRAPH = 40.0  # weight of a line that is surely prose
+_LABEL_LENGTH = 70  # … of one that may still be the body's
+_FOREIGN = frozenset(("repeated links", "another article", "named comment", "links only", "aside", "nav"))  # their dates are others'
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-2]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)-(\d\d)/(\d\d)(?!\d)"
 )
 
 
-def find_published(
-    found: Metadata, reading: Reading, title_line: int | None, url: str, chinese: bool
-) -> datetime | None:
-    zone = CHINA if chinese else timezone.utc
-    shown = _shown(reading, title_line, found, url)
-    told = _told(found, reading)
+def find_published(found: Metadata, reading: Reading, title_line: int | None, url: str, zone: timezone) -> datetime | None:
+    """`zone` is what the page's wall time is in where neither text nor metadata say."""
+    shown, edited = _shown(reading, title_line)
+    told = _told(found)
     if shown is None:
-        best = told or _in_url(url) or _in_scripts(found) or _anywhere(reading)
-    elif told is None:
-        best = shown
-    else:
-        best = _settle(shown, told, zone, chinese)
-    return best.at(zone) if best else None
+        best = told or _in_url(url) or _in_scripts(found) or _anywhere(reading, title_line)
+        return best.at(zone) if best else None
+    told = told or _in_scripts(found)
+    if told is not None and _is_rather_told(shown, told, edited):
+        return told.at(zone)
+    return _settle(shown, told, zone)
 
 
-def _settle(shown: Stamp, told: Stamp, zone: timezone, chinese: bool) -> Stamp:
-    """Both speak. Displayed wins in Chinese; a time is taken from the metadata of the same day."""
-    local = told.at(zone).astimezone(zone)
-    if shown.clock is None and told.clock is not None and local.date() == shown.day:
-        return told
-    if chinese or shown.clock is not None and shown.day == told.day:
-        return shown
-    return told
+def _is_rather_told(shown: Stamp, told: Stamp, edited: bool) -> bool:
+    """Is the displayed date the last edit's, or the told one's with day and month the other way round?"""
+    if told.day == shown.day:
+        return False
+    if (told.day.year, told.day.month, told.day.day) == (shown.day.year, shown.day.day, shown.day.month):
+        return True
+    return edited and told.day < shown.day
 
 
-def _told(found: Metadata, reading: Reading) -> Stamp | None:
+def _settle(shown: Stamp, told: Stamp | None, zone: timezone) -> datetime:
+    """The displayed time; what it leaves out (clock, zone) is taken from metadata that mean the same moment."""
+    if told is None or told.clock is None:
+        return shown.at(zone)
+    moment = told.at(zone)
+    if shown.clock is None:
+        same = next((moment.astimezone(each) for each in (moment.tzinfo, zone) if moment.astimezone(each).date() == shown.day), None)
+        return same or shown.at(zone)
+    if shown.zone is None and told.zone is not None:
+        return shown.at(_zone_between(shown, moment) or zone)
+    return shown.at(zone)
+
+
+def _zone_between(shown: Stamp, moment: datetime) -> timezone | None:
+    """The zone in which `moment` reads as shown: a whole number of quarter hours, at most 14 h."""
+    seconds = (shown.at(UTC).replace(second=0) - moment.replace(second=0, microsecond=0)).total_seconds()
+    if abs(seconds) > 14 * 3600 or seconds % 900:
+        return None
+    return timezone(timedelta(seconds=seconds))
+
+
+def _told(found: Metadata) -> Stamp | None:
     """The publication time in JSON-LD, <meta> or microdata."""
     for value in (*found.said("datePublished"), *(value for name in _META_NAMES for value in found.meta.get(name, ()))):
         if stamp := parse_stamp(value):
@@ -91,7 +114,7 @@ def _in_scripts(found: Metadata) -> Stamp | None:
             stamp = from_unix(int(value[:10])) if value.isdigit() else parse_stamp(value)
             if stamp:
                 return stamp
-    return None
+    return next((stamp for script in found.scripts if len(script) < _CALL for stamp in find_stamps(script) if stamp.clock), None)
 
 
 def _in_url(url: str) -> Stamp | None:
@@ -106,49 +129,66 @@ def _in_url(url: str) -> Stamp | None:
         return None
 
 
-def _shown(reading: Reading, title_line: int | None, found: Metadata, url: str) -> Stamp | None:
-    """The date displayed near the headline: labelled as publication first, then the nearest."""
+def _shown(reading: Reading, title_line: int | None) -> tuple[Stamp | None, bool]:
+    """The date displayed near the headline: labelled as publication first, then the nearest. And: is it the last edit's?"""
     lines = reading.tree.lines
-    kept = reading.kept()
-    start = kept[0] if kept else len(lines)
+    start = next((index for index in reading.kept() if lines[index].weight > _PARAGRAPH), len(lines))
     anchor = title_line if title_line is not None and title_line < start else max(start - 12, 0)
     window = [*range(anchor, min(start + 2, len(lines))), *range(max(anchor - 6, 0), anchor)]
-    candidates = [
-        (_rank(lines[index], stamp), stamp) for index in window for stamp in _stamps(lines[index], reading, index)
-    ]
-    candidates = [one for one in candidates if one[0] > 0]
-    return max(candidates, key=lambda one: one[0])[1] if candidates else None
+    ranked = [(_rank(line, stamp), stamp, _is_edit(line, stamp)) for line, stamp in _stamps(reading, window)]
+    ranked += [(rank, stamp, rank < 1) for rank, line, stamp in _times(reading) if line in window]
+    best = max(ranked, key=lambda one: one[0], default=None)
+    return (best[1], best[2]) if best and best[0] > 0 else (None, False)
 
 
-def _stamps(line: Line, reading: Reading, index: int) -> list[Stamp]:
-    if len(line.text) > 160 or (not reading.why[index] and len(line.text) > 60):
-        return []
-    return find_stamps(line.text)
+def _is_edit(line: Line, stamp: Stamp) -> bool:
+    return _EDITED.search(line.text[max(stamp.start - 16, 0) : stamp.start]) is not None
+
+
+def _stamps(reading: Reading, window: list[int]) -> Iterator[tuple[Line, Stamp]]:
+    for index in window:
+        line = reading.tree.lines[index]
+        if reading.why[index] in _FOREIGN:
+            continue
+        if len(line.text) <= (_ABOUT_LENGTH if reading.why[index] else _LABEL_LENGTH):
+            for stamp in find_stamps(line.text):
+                yield line, stamp
+
+
+def _times(reading: Reading) -> Iterator[tuple[float, int, Stamp]]:
+    """The page's <time> elements: rank, line, value."""
+    for element, line in reading.tree.times:
+        value = element.attributes.get("datetime")
+        if value and (stamp := parse_stamp(value)):
+            names = element.names + (element.attributes.get("itemprop") or "").lower()
+            yield (1.6 if _PUBLISHED.search(names) else 0.9 if _EDITED.search(names) else 1.1), line, stamp
 
 
 def _rank(line: Line, stamp: Stamp) -> float:
+    """How surely this is the publication: 0 and less for another date."""
     before = line.text[max(stamp.start - 12, 0) : stamp.start]
     if _OTHER.search(before):
         return 0.0
     rank = 1.0 + (0.5 if stamp.clock else 0.0)
-    if _EDITED.search(before):
+    if _is_edit(line, stamp):
         rank -= 0.4
     elif _PUBLISHED.search(before):
         rank += 1.0
-    if line.link_share > 0.8:
-        rank -= 0.9
-    return rank
+    return rank - 0.9 if line.link_share > 0.8 else rank
 
 
-def _anywhere(reading: Reading) -> Stamp | None:
-    """With nothing better: a labelled date anywhere, or <time>, or the one short line that is a date."""
-    for element, _ in reading.tree.times:
-        value = element.attributes.get("datetime")
-        if value and (stamp := parse_stamp(value)):
-            return stamp
-    for line in reading.tree.lines:
-        if len(line.text) < 80 and _PUBLISHED.search(line.text):
-            for stamp in find_stamps(line.text):
-                if _rank(line, stamp) > 1:
-                    return stamp
-    return None
+def _anywhere(reading: Reading, title_line: int | None) -> Stamp | None:
+    """With nothing better: a labelled date, <time>, a short line that is a date, or a date that opens or ends the body."""
+    lines, kept = reading.tree.lines, reading.kept()
+    ranked: list[tuple[float, Stamp]] = []
+    for index, line in enumerate(lines):
+        if len(line.text) < _LABEL_LENGTH and reading.why[index] not in _FOREIGN:
+            far = 0.01 * abs(index - (title_line or 0)) ** 0.5
+            ranked += [(_rank(line, stamp) - far, stamp) for stamp in find_stamps(line.text)]
+    ranked += [(1.2, stamp) for index in kept[:4] for stamp in find_stamps(lines[index].text[:40]) if stamp.start < 3]
+    ranked += [(rank - 0.5, stamp) for rank, _, stamp in _times(reading)]
+    for index in (*kept[:2], *kept[-2:]):
+        text = lines[index].text
+        ranked += [(0.3, stamp) for stamp in find_stamps(text) if stamp.start < 30 or stamp.end > len(text) - 10]
+    best = max(ranked, key=lambda one: one[0], default=None)
+    return best[1] if best and best[0] > 0 else None
