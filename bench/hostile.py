@@ -28,7 +28,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from rich.table import Table
 
 from crawler.fetch import Fetcher, Limits
 from crawler.resolve import Place
@@ -201,17 +200,15 @@ def faults(result: Run, cases: dict[str, list[str]], most_mib: float) -> list[st
 
 
 def one_by_one(console: Console, cases: dict[str, list[str]], port: int, healthy: str) -> list[str]:
-    table = Table("case", "expected", "got", "seconds", "extra MiB", "honest server", "how")
     missed = []
     for number, (path, expect) in enumerate(cases.items()):
-        console.print(f"{number + 1}/{len(cases)} {path}", end="\r", highlight=False)
         result = in_child([f"http://case-{number}.test:{port}{path}"], healthy)
         missed += faults(result, cases, ALONE_MIB)
         only = result.endings[0]
-        waits = f"{len(result.healthy_s)} asked, latest {max(result.healthy_s):.2f} s"
-        figures = (f"{only.seconds:.1f}", f"{result.extra_mib:.1f}", waits)
-        table.add_row(path, " ".join(expect), only.word, *figures, only.detail[:60])
-    console.print(table)
+        console.print(
+            f"{number + 1:2}/{len(cases)} {path:26} {only.word:9} of {' '.join(expect):22} {only.seconds:5.1f} s"
+            f" {result.extra_mib:6.1f} MiB more, honest server latest {max(result.healthy_s):.2f} s"
+        )
     return missed
 
 
@@ -238,7 +235,7 @@ def main() -> None:
         return
     if args.server is None:
         parser.error("--server is needed: the path of a server program, which is no part of this repository")
-    console = Console()
+    console = Console(highlight=False, soft_wrap=True)
     with honest_server() as honest_port, hostile_server(args.server) as port:
         cases, healthy = cases_of(port, args.only), f"http://honest.test:{honest_port}/"
         missed = one_by_one(console, cases, port, healthy)

@@ -41,6 +41,7 @@ _ACCEPT = (
 )
 _ACCEPT_LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8"
 _ERROR_PAGE_BYTES = 64 << 10  # how much of an error's body is read: enough to know a challenge
+_DECODED_AT_ONCE = 4  # decoders keep windows of up to 8 MiB, and keep a core busy
 _DEFAULT_LIMITS = Limits()
 _DEFAULT_ACCESS = Access()
 _NO_VALIDATORS = Validators()
@@ -59,6 +60,7 @@ class _Errand:
     meter: Meter
     access: Access
     headers: dict[str, str]
+    decoding: threading.Semaphore
 
 
 class Wire(httpx.BaseTransport):
@@ -132,6 +134,7 @@ class Fetcher:
         self._now = now
         self._monotonic = monotonic
         self._stopping = threading.Event()
+        self._decoding = threading.BoundedSemaphore(_DECODED_AT_ONCE)
         self._headers = {
             "User-Agent": user_agent,
             "Accept": _ACCEPT,
@@ -149,7 +152,7 @@ class Fetcher:
         """
         meter = Meter(urls.shown(url), self._limits, monotonic=self._monotonic, stopping=self._stopping.is_set)
         asked = conditions(validators)
-        errand = _Errand(meter, access, self._headers | asked)
+        errand = _Errand(meter, access, self._headers | asked, self._decoding)
         target = urls.parse(url)
         if not access.obey_robots:
             log.info("robots overridden url=%s", meter.url)
@@ -169,6 +172,10 @@ class Fetcher:
             elapsed_ms=meter.elapsed_ms(),
         )
 
+    def busy(self) -> frozenset[str]:
+        """Hosts that would keep a request waiting now: asked, resting, or left alone as they wish."""
+        return self._turnstile.busy()
+
     def close(self) -> None:
         """Stop: what is in hand ends within a second with a FetchError, and so does what is asked for later."""
         self._stopping.set()
@@ -183,9 +190,7 @@ class Fetcher:
                 return answer
             target = _next_target(answer, errand.meter)
             if target.href in seen or len(seen) > self._limits.redirects:
-                how = (
-                    "in a circle (it may want a cookie)" if target.href in seen else f"more than {len(seen) - 1} times"
-                )
+                how = "in a circle; it may want a cookie" if target.href in seen else f"{len(seen)} times"
                 reason = f"redirected {how}, last to {target.href}"
                 raise FetchError(errand.meter.url, Outcome.TOO_MANY_REDIRECTS, reason, status=answer.status)
             seen.append(target.href)
@@ -202,12 +207,12 @@ class Fetcher:
 
     def _robots_txt(self, target: Target, errand: _Errand) -> Answer:
         """The server's answer for its robots.txt, after redirects. Raises: FetchError."""
-        plain = _Errand(errand.meter, errand.access, self._headers)
+        plain = replace(errand, headers=self._headers)
         answer = self._follow(urls.parse("/robots.txt", target.href), plain, obey_robots=False)
         error = failure(answer, self._now(), conditional=False)
-        if error and (
-            error.outcome is Outcome.RATE_LIMITED or (error.outcome is Outcome.CHALLENGE and answer.status >= 500)
-        ):
+        limited = error and error.outcome is Outcome.RATE_LIMITED
+        challenged = error and error.outcome is Outcome.CHALLENGE and answer.status >= 500
+        if error and (limited or challenged):  # the page would be answered alike
             raise error
         return answer
 
@@ -234,7 +239,7 @@ class Fetcher:
         with _named_faults(meter):
             response = self._wire(network, context).handle_request(request)
             try:
-                return _received(response, target, meter)
+                return _received(response, target, errand)
             finally:
                 response.close()
 
@@ -266,49 +271,56 @@ def _next_target(answer: Answer, meter: Meter) -> Target:
         raise _retold(error, meter.url, f"redirected to {error.url}: ") from None
 
 
-def _received(response: httpx.Response, target: Target, meter: Meter) -> Answer:
+def _received(response: httpx.Response, target: Target, errand: _Errand) -> Answer:
     """Read as much of an answer as its status is worth. Raises: FetchError, codings.CodingError."""
-    meter.begin_body()
+    errand.meter.begin_body()
     head = Answer(target, response.status_code, headers_of(response.headers.raw))
     if head.location is not None or head.status < 200 or head.status in (204, 304):
         return head
-    content = _page(response, head, meter) if head.status < 300 else _error_page(response, head, meter)
+    content = _page(response, head, errand) if head.status < 300 else _error_page(response, head, errand)
     return replace(head, content=content)
 
 
-def _page(response: httpx.Response, head: Answer, meter: Meter) -> bytes:
+def _page(response: httpx.Response, head: Answer, errand: _Errand) -> bytes:
     """The complete body; what cannot be one is refused before it is read."""
-    limits, length = meter.limits, head.header("content-length") or ""
+    url, limits, length = errand.meter.url, errand.meter.limits, head.header("content-length") or ""
     coding = head.header("content-encoding") or ""
     codings.decoders(coding)
     if length.isdigit() and int(length) > limits.wire_bytes:
-        raise FetchError(meter.url, Outcome.TOO_BIG, f"{int(length):,} bytes declared, {limits.wire_bytes:,} at most")
-    return codings.decode(_counted(response, meter), coding, max_bytes=limits.decoded_bytes)
+        raise FetchError(url, Outcome.TOO_BIG, f"{int(length):,} bytes declared, {limits.wire_bytes:,} at most")
+    return _decoded(tuple(_counted(response, errand.meter)), coding, errand, max_bytes=limits.decoded_bytes)
 
 
-def _error_page(response: httpx.Response, head: Answer, meter: Meter) -> bytes:
+def _error_page(response: httpx.Response, head: Answer, errand: _Errand) -> bytes:
     """What can be had of an error's body. The status is known already: nothing that goes wrong here matters."""
     kept = bytearray()
     try:
-        for chunk in _counted(response, meter):
+        for chunk in _counted(response, errand.meter):
             kept += chunk
             if len(kept) > _ERROR_PAGE_BYTES:
                 break
-        return codings.decode([bytes(kept)], head.header("content-encoding") or "", max_bytes=16 * _ERROR_PAGE_BYTES)
+        coding = head.header("content-encoding") or ""
+        return _decoded((bytes(kept),), coding, errand, max_bytes=16 * _ERROR_PAGE_BYTES)
     except (FetchError, codings.CodingError, httpcore.ProtocolError, httpx.HTTPError):
         return b""
 
 
+def _decoded(chunks: tuple[bytes, ...], coding: str, errand: _Errand, *, max_bytes: int) -> bytes:
+    """Raises: FetchError (timeout) when others decode until the deadline, codings.CodingError."""
+    while not errand.decoding.acquire(timeout=min(errand.meter.left(), 1.0)):
+        pass
+    try:
+        return codings.decode(chunks, coding, max_bytes=max_bytes)
+    finally:
+        errand.decoding.release()
+
+
 def _counted(response: httpx.Response, meter: Meter) -> Iterator[bytes]:
-    """The raw body within the bounds of bytes, framing and time, which tiny chunks use up without the network."""
-    limits, total = meter.limits, 0
+    """The raw body, within its bounds."""
+    total = 0
     for chunk in response.iter_raw():
         total += len(chunk)
-        meter.left()
-        if total > limits.wire_bytes:
-            raise FetchError(meter.url, Outcome.TOO_BIG, f"a body of more than {limits.wire_bytes:,} bytes")
-        if meter.bytes_read - total > limits.head_bytes + limits.framing_bytes:
-            raise FetchError(meter.url, Outcome.TOO_BIG, "chunks so small that they are mostly framing")
+        meter.check_body(total)
         yield chunk
 
 

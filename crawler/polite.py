@@ -69,6 +69,12 @@ class Turnstile:
             state = self._hosts.get(host)
             return state is None or (not state.busy and state.free_at() <= self._monotonic())
 
+    def busy(self) -> frozenset[str]:
+        """The hosts that are not free."""
+        with self._lock:
+            now = self._monotonic()
+            return frozenset(host for host, state in self._hosts.items() if state.busy or state.free_at() > now)
+
     def hold(self, host: str, seconds: float) -> None:
         """Nobody asks `host` for so long (Retry-After). A shorter hold never ends a longer one."""
         with self._lock:

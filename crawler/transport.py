@@ -33,7 +33,7 @@ class Limits:
     total_s: float = 45.0
     head_bytes: int = 128 << 10  # status line, headers and early answers
     wire_bytes: int = 5 << 20  # the body as sent
-    framing_bytes: int = 128 << 10  # chunk sizes, extensions and trailers
+    framing_bytes: int = 64 << 10  # chunk sizes, extensions and trailers: 10,000 chunks, a second of work for ten threads
     decoded_bytes: int = 15 << 20  # the body without its content codings
     redirects: int = 5
 
@@ -51,7 +51,8 @@ class Meter:
         self._started = monotonic()
         self._deadline = self._started + limits.total_s
         self._room = 0
-        self.bytes_read = 0
+        self._body_at = 0
+        self.bytes_read = 0  # of the answer in hand
 
     def left(self) -> float:
         """Seconds to the deadline, more than 0. Raises: FetchError."""
@@ -76,9 +77,19 @@ class Meter:
 
     def begin_body(self) -> None:
         """The head has ended: body and framing have their own bounds."""
-        self._room += self.limits.wire_bytes + self.limits.framing_bytes
+        self._body_at = self.bytes_read
+        self._room = self.bytes_read + self.limits.wire_bytes + self.limits.framing_bytes
+
+    def check_body(self, size: int) -> None:
+        """Look at the bounds after `size` bytes of body: tiny chunks use up time and framing, not body bytes."""
+        self.left()
+        if size > self.limits.wire_bytes:
+            raise FetchError(self.url, Outcome.TOO_BIG, f"a body of more than {self.limits.wire_bytes:,} bytes")
+        if self.bytes_read - self._body_at - size > self.limits.framing_bytes:
+            raise FetchError(self.url, Outcome.TOO_BIG, "chunks so small that they are mostly framing")
 
     def count(self, size: int) -> None:
+        """Note `size` more bytes from the network."""
         self.bytes_read += size
         if self.bytes_read > self._room:
             raise FetchError(self.url, Outcome.TOO_BIG, f"more than {self._room:,} bytes on the wire")
