@@ -7,42 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from alerts.channels import KINDS, Kind
+from alerts.channels import Kind
 from alerts.channels.console import ConsoleChannel, ConsoleSettings
 from alerts.channels.email import EmailSettings
 from alerts.channels.file import FileSettings
 from alerts.channels.webhook import WebhookSettings
 from alerts.rules.match import Document, RuleSet
-from db.errors import SettingsError, SettingsMistakes
+from db.errors import SettingsError
 from db.models import Access, Source, SourceKind, TlsProfile
-from jingbao.settings import Settings, default, load, template
+from jingbao.settings import default, load, template
 from jingbao.settings.load import read
 from jingbao.version import VERSION
+from tests.jingbao.settings_files import FILE, KEY, SOURCE, read_text
 
 ROOT = Path(__file__).parents[2]
-FILE = Path("jingbao.toml")
-SECRET = "whsec_" + "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ=="
-
-
-def settings_of(text: str, **environ: str) -> Settings:
-    return read(text, FILE, environ, KINDS)
-
-
-def mistakes_of(text: str, **environ: str) -> list[str]:
-    with pytest.raises(SettingsMistakes) as caught:
-        settings_of(text, **environ)
-    return [str(mistake) for mistake in caught.value.mistakes]
-
-
-def source(keys: str) -> str:
-    return f'[[sources]]\nname = "a"\nurl = "https://a.example/"\n{keys}'
 
 
 # --- what a file may say ---------------------------------------------------------------------------------------------
 
 
 def test_an_empty_file_says_the_defaults() -> None:
-    settings = settings_of("")
+    settings = read_text("")
     folder = Path.cwd()
     assert settings.archive.path == folder / "jingbao.db"
     assert settings.archive.keep_raw_days is None
@@ -66,13 +51,13 @@ def test_without_a_file_the_defaults_lie_in_the_given_folder(tmp_path: Path) -> 
 
 
 def test_the_shipped_rule_tells_policy_from_other_news() -> None:
-    rules = RuleSet(one.rule for one in settings_of("").rules)
+    rules = RuleSet(one.rule for one in read_text("").rules)
     assert rules.match(Document("三部门联合印发《人形机器人产业行动计划》"))
     assert not rules.match(Document("春季足球联赛昨晚开赛"))
 
 
 def test_every_table_is_read() -> None:
-    settings = settings_of(
+    settings = read_text(
         """
         [archive]
         path = "data/a.db"
@@ -109,28 +94,28 @@ def test_a_source_with_every_key() -> None:
         allow_private = true
     """
     access = Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=10)
-    assert settings_of(source(keys)).sources == (
+    assert read_text(SOURCE + keys).sources == (
         Source("a", "https://a.example/", SourceKind.LIST, 3600, "ul.news li a", backlog=True, access=access),
     )
 
 
 def test_a_source_takes_what_it_leaves_out_from_the_other_tables() -> None:
-    (one,) = settings_of('[fetch]\ndelay = "7s"\n[schedule]\nevery = "3h"\n' + source("")).sources
+    (one,) = read_text('[fetch]\ndelay = "7s"\n[schedule]\nevery = "3h"\n' + SOURCE).sources
     assert (one.every_s, one.access.delay_s) == (10800, 7)
 
 
 def test_a_source_may_wait_less_than_the_others() -> None:
-    (one,) = settings_of(source('delay = "0s"')).sources
+    (one,) = read_text(SOURCE + ('delay = "0s"')).sources
     assert one.access.delay_s == 0
 
 
 def test_names_and_urls_lose_the_blanks_around_them() -> None:
-    (one,) = settings_of('[[sources]]\nname = " 工信部 "\nurl = " https://a.example/x "').sources
+    (one,) = read_text('[[sources]]\nname = " 工信部 "\nurl = " https://a.example/x "').sources
     assert (one.name, one.url) == ("工信部", "https://a.example/x")
 
 
 def test_channels_of_every_kind() -> None:
-    settings = settings_of(
+    settings = read_text(
         """
         [[channels]]
         kind = "console"
@@ -154,7 +139,7 @@ def test_channels_of_every_kind() -> None:
         """,
         PW="p w",
         TOKEN="t",
-        KEY=SECRET,
+        KEY=KEY,
     )
     assert settings.channels == (
         ConsoleSettings(name="screen"),
@@ -168,7 +153,7 @@ def test_channels_of_every_kind() -> None:
             recipients=("you@example.org",),
             timeout_s=10,
         ),
-        WebhookSettings(name="hook", url="https://hooks.example.org/t", secrets=(SECRET,)),
+        WebhookSettings(name="hook", url="https://hooks.example.org/t", secrets=(KEY,)),
     )
 
 
@@ -192,7 +177,7 @@ def test_a_new_kind_of_channel_needs_nothing_but_its_dataclass() -> None:
 def test_a_rule_tells_all_channels_unless_it_names_some() -> None:
     channels = '[[channels]]\nkind = "console"\n[[channels]]\nkind = "file"\npath = "x"\n'
     rules = '[[rules]]\nname = "a"\nexpression = "x"\n[[rules]]\nuse = "ai-policy"\nchannels = "file"\n'
-    settings = settings_of(channels + rules)
+    settings = read_text(channels + rules)
     assert [(one.rule.name, one.channels) for one in settings.rules] == [
         ("a", ("console", "file")),
         ("ai-policy", ("file",)),
@@ -200,9 +185,9 @@ def test_a_rule_tells_all_channels_unless_it_names_some() -> None:
 
 
 def test_the_shipped_rule_can_be_used_under_another_name() -> None:
-    (one,) = settings_of('[[rules]]\nname = "mine"\nuse = "ai-policy"').rules
+    (one,) = read_text('[[rules]]\nname = "mine"\nuse = "ai-policy"').rules
     assert one.rule.name == "mine"
-    assert one.rule.text == settings_of("").rules[0].rule.text
+    assert one.rule.text == read_text("").rules[0].rule.text
 
 
 def test_paths_start_from_the_file_s_folder(tmp_path: Path) -> None:
@@ -214,7 +199,7 @@ def test_paths_start_from_the_file_s_folder(tmp_path: Path) -> None:
 
 
 def test_a_tilde_is_the_user_s_home() -> None:
-    assert settings_of('[archive]\npath = "~/a.db"').archive.path == Path.home() / "a.db"
+    assert read_text('[archive]\npath = "~/a.db"').archive.path == Path.home() / "a.db"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +211,7 @@ def test_a_tilde_is_the_user_s_home() -> None:
     ],
 )
 def test_the_user_agent_says_who_asks(contact: str, agent: str) -> None:
-    assert settings_of(f"[fetch]\n{contact}").fetch.user_agent == agent
+    assert read_text(f"[fetch]\n{contact}").fetch.user_agent == agent
 
 
 def test_the_version_is_the_package_s() -> None:
@@ -235,12 +220,12 @@ def test_the_version_is_the_package_s() -> None:
 
 
 def test_health_may_be_off() -> None:
-    assert settings_of('[daemon]\nhealth = "off"').daemon.health_address is None
+    assert read_text('[daemon]\nhealth = "off"').daemon.health_address is None
 
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        settings_of("").path = None  # type: ignore[misc]
+        read_text("").path = None  # type: ignore[misc]
 
 
 def test_a_file_saved_by_windows_notepad_is_read(tmp_path: Path) -> None:
@@ -256,7 +241,7 @@ def test_a_file_saved_by_windows_notepad_is_read(tmp_path: Path) -> None:
 
 
 def test_the_template_is_valid_as_shipped_and_short() -> None:
-    settings = settings_of(template())
+    settings = read_text(template())
     assert [one.name for one in settings.channels] == ["console", "file"]
     assert [one.rule.name for one in settings.rules] == ["ai-policy"]
     assert settings.sources == ()
@@ -264,7 +249,7 @@ def test_the_template_is_valid_as_shipped_and_short() -> None:
 
 
 def test_the_template_says_the_defaults() -> None:
-    said, plain = settings_of(template()), settings_of("")
+    said, plain = read_text(template()), read_text("")
     assert (said.archive, said.fetch, said.schedule, said.daemon) == (
         plain.archive,
         plain.fetch,
@@ -276,7 +261,7 @@ def test_the_template_says_the_defaults() -> None:
 
 def test_everything_the_template_leaves_in_comments_is_valid_too() -> None:
     text = re.sub(r"^# (\w+ = |\[\[)", r"\1", template(), flags=re.MULTILINE)
-    settings = settings_of(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=SECRET)
+    settings = read_text(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=KEY)
     assert len(settings.channels) == 4
     assert len(settings.rules) == 2
     assert len(settings.sources) == 3
@@ -320,6 +305,6 @@ def test_a_gbk_file_is_told_apart_with_its_line(tmp_path: Path) -> None:
 )
 def test_broken_toml_is_located(text: str, place: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        settings_of(text)
+        read_text(text)
     assert str(caught.value).startswith(place)
     assert "(at " not in str(caught.value)
