@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -65,7 +66,8 @@ _NOT_ARTICLES = {
     PageKind.NOT_FOUND: Outcome.GONE,
     PageKind.EMPTY: Outcome.EMPTY,
 }
-_HTML = ("text/html", "application/xhtml", "text/plain", "xml")
+_TEXT = re.compile(r"text/|application/(xhtml|xml|json)|[^;]*\+xml", re.IGNORECASE)
+_DOCUMENTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # PDF; docx, OFD and ZIP; doc and WPS
 
 
 def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
@@ -177,8 +179,8 @@ def _settle_page(
 
 def _article(page: Page, link: DueLink, crawl: Crawl) -> Article:
     """What the page says. A list may point straight at a PDF or WPS file: then its title on the list is all we know."""
-    content_type = (page.header("content-type") or "text/html").lower()
-    if link.title and not any(kind in content_type for kind in _HTML):
+    text = _TEXT.match(page.header("content-type") or "text/html") and not page.content.startswith(_DOCUMENTS)
+    if link.title and not text:
         return Article(title=link.title, body="", published_at=link.published_at)
     return crawl.parser.article(page)
 
