@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+
+from db import alerts, outbox, sources, stats
+from db.errors import FetchError
+from db.models import Access, Article, DeliveryStatus, Outcome, Page, Unchanged, Validators
+from db.store import Archive
+from tests.jingbao.world import Town
+from tests.jingbao.world import town as make_town
+
+NEWS = Article("机器人补贴申报通知", "市财政对机器人首台套给予补贴。" * 20)
+SPORT = Article("体育新闻", "比赛昨晚结束。" * 30)
+
+
+@pytest.fixture
+def town(archive: Archive) -> Town:
+    return make_town(archive)
+
+
+def test_the_whole_line_tells_a_policy_once(town: Town) -> None:
+    town.publishes("a.example", NEWS, SPORT)
+    with town.engine() as engine:
+        engine.run_until_quiet()
+        assert engine.quiet()
+    assert town.subjects() == ["机器人补贴申报通知"]
+
+
+def test_a_second_run_tells_nothing_again(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    for _ in range(2):
+        with town.engine() as engine:
+            engine.run_until_quiet()
+        town.world.clock.now += timedelta(hours=2)
+    assert len(town.inbox.messages) == 1
+
+
+def test_a_reprint_on_another_site_tells_nothing(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    town.publishes("b.example", Article("转载", NEWS.body))
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    assert len(town.inbox.messages) == 1
+
+
+def test_the_baseline_says_how_many_would_have_alerted(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    town.publishes("a.example", NEWS, SPORT, backlog=False)
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    assert town.subjects() == []
+    assert "baseline source=a.example items=2 would_have_alerted=1" in caplog.text
+
+
+def test_each_unit_of_work_is_one_line(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    town.publishes("a.example", NEWS)
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    events = [record.getMessage().split()[0] for record in caplog.records]
+    assert sorted(events) == ["alert", "assess", "baseline", "deliver", "poll", "read"]
+    polled = next(record.getMessage() for record in caplog.records if record.getMessage().startswith("poll"))
+    assert polled == "poll source=a.example outcome=ok ms=0 items=1 new=1"
+
+
+def test_what_a_dead_process_had_claimed_is_done_at_the_next_start(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    archive = town.world.archive
+    with town.engine():
+        claimed = sources.claim_due(archive, town.world.clock(), lease=timedelta(days=999), limit=1)
+        assert [one.name for one in claimed] == ["a.example"]
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    assert len(town.inbox.messages) == 1
+
+
+def test_a_failed_delivery_waits_for_its_time_and_is_quiet_meanwhile(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    town.inbox.refuses = "mailbox full"
+    with town.engine() as engine:
+        engine.run_until_quiet()
+        (row,) = outbox.listed(town.world.archive)
+        assert (row.status, row.last_detail) == (DeliveryStatus.PENDING, "mailbox full")
+        town.inbox.refuses = ""
+        town.world.clock.now += timedelta(seconds=30)
+        assert not engine.quiet()
+        engine.run_until_quiet()
+    assert [message.id for message in town.inbox.messages] == [row.id]
+
+
+def test_one_broken_source_stops_nobody(town: Town) -> None:
+    town.publishes("good.example", NEWS)
+    town.publishes("bad.example", SPORT)
+    town.world.web.answers["http://bad.example/"] = FetchError("http://bad.example/", Outcome.TLS, "expired")
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    assert len(town.inbox.messages) == 1
+    bad, good = stats.sources(town.world.archive)
+    assert (bad.name, bad.last_outcome, bad.failures) == ("bad.example", "tls", 1)
+    assert (good.name, good.last_outcome, good.failures) == ("good.example", "ok", 0)
+
+
+class _HangingWeb:
+    """Answers for one host only when it is let go; the others at once."""
+
+    def __init__(self, town: Town, host: str) -> None:
+        self._town = town
+        self._host = host
+        self.let_go = threading.Event()
+
+    def fetch(self, url: str, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
+        if self._host in url:
+            assert self.let_go.wait(10.0)
+        return self._town.world.web.fetch(url, access=access, validators=validators)
+
+
+def test_a_hanging_site_holds_up_its_own_host_only(town: Town) -> None:
+    town.publishes("slow.example", SPORT)
+    town.publishes("good.example", NEWS)
+    plan = town.plan()
+    web = _HangingWeb(town, "slow.example")
+    crawl = type(plan.crawl)(plan.crawl.archive, web, plan.crawl.parser, plan.crawl.clock, plan.crawl.rng)
+    with town.engine(crawl=crawl) as engine:
+        working = threading.Thread(target=engine.run_until_quiet)
+        working.start()
+        assert town.inbox.arrived.wait(10.0), "told while the slow site still hangs"
+        assert engine.running >= 1
+        web.let_go.set()
+        working.join(10.0)
+        assert engine.quiet()
+
+
+def test_alerts_are_kept_with_their_evidence(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    (alert,) = alerts.latest(town.world.archive)
+    assert [(piece.field, piece.term) for piece in alert.evidence] == [("title", "机器人"), ("body", "机器人")]
