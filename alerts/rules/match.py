@@ -15,7 +15,7 @@ from typing import Protocol
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from alerts.rules.language import FIELDS, And, Expression, Not, Or, Term, parse
-from alerts.rules.text import Text, pattern, quote, stands_alone
+from alerts.rules.text import Text, has_edges, pattern, quote, stands_alone
 from db.models import Evidence
 
 MAX_EVIDENCE = 8  # quotes an alert shows per rule: what a person reads before following the link
@@ -72,8 +72,8 @@ class RuleSet:
         self.rules = tuple(rules)
         keys = _Keys()
         self._tests = tuple(keys.compiled(rule.expression) for rule in self.rules)
-        self._patterns = tuple(keys.patterns)
-        self._automaton = AhoCorasick(self._patterns, implementation=Implementation.ContiguousNFA)
+        self._edged = tuple(map(has_edges, keys.patterns))
+        self._automaton = AhoCorasick(keys.patterns, implementation=Implementation.ContiguousNFA)
         self._anchored: defaultdict[int, list[int]] = defaultdict(list)  # key → rules it is an anchor of
         for number, test in enumerate(self._tests):
             for key in test.anchors(holds=True) or ():
@@ -95,7 +95,7 @@ class RuleSet:
             searchable = text.searchable
             for index, start, end in self._automaton.find_matches_as_indexes(searchable, overlapping=True):
                 key = index * len(FIELDS) + place
-                if key not in hits and stands_alone(searchable, start, end):
+                if key not in hits and (not self._edged[index] or stands_alone(searchable, start, end)):
                     hits[key] = (start, end)
         return hits
 
@@ -136,7 +136,7 @@ class _Word:
     keys: frozenset[int]
 
     def holds(self, hits: _Hits) -> bool:
-        return not self.keys.isdisjoint(hits)
+        return not hits.keys().isdisjoint(self.keys)  # walks over the smaller of the two
 
     def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
         return iter(self.keys & hits.keys()) if holds else iter(())

@@ -23,7 +23,7 @@ _TWINS = str.maketrans(  # marks that one and the same word is printed with, eac
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(
     r"""[。！？；!?;]+[”’」』）)"']*  # the closing quotes belong to the sentence
-    |(?<=\w)\.[”"')]*(?=\s|\Z)      # not the point of 3.5 or gov.cn
+    |(?<=\w)(?<!\b\w)\.[”"')]*(?=\s|\Z)  # not the point of 3.5, gov.cn or the U.S. Senate
     |[\n\r\u2028\u2029]+""",
     re.VERBOSE,
 )
@@ -90,6 +90,11 @@ def _what_stays(folded: str, blank: re.Match[str]) -> str:
     if start and _WORD_CHAR.match(folded, start - 1) and _WORD_CHAR.match(folded, end):
         return " "
     return "\n" if _LINE_END.search(blank[0]) else ""
+
+
+def has_edges(word: str) -> bool:
+    """Whether a searchable word begins or ends with a letter or digit, and so might be a part of a longer one."""
+    return bool(_WORD_CHAR.match(word) or _WORD_CHAR.match(word, len(word) - 1))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

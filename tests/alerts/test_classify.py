@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+
+from alerts.classify import Classification, Decision, Facts, Item, classify, item_of
+from db.models import Evidence
+
+TITLE = "工信部印发《人工智能产业标准化指南》"
+
+
+def test_policy_is_an_alert_and_says_why() -> None:
+    assert classify(Item("a1", TITLE)) == Classification(
+        "a1",
+        1.0,
+        Decision.ALERT,
+        (
+            Evidence("工信部", "title", 0, 3, TITLE),
+            Evidence("印发", "title", 3, 5, TITLE),
+            Evidence("人工智能", "title", 6, 10, TITLE),
+        ),
+    )
+
+
+@pytest.mark.parametrize("title", ["", "机器人大赛今日开幕", "国务院印发养老服务规划", "AI"])
+def test_other_news_is_none_and_has_nothing_to_say(title: str) -> None:
+    assert classify(Item("a1", title)) == Classification("a1", 0.0, Decision.NO, (), Facts())
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item("a", "工信部发文攻关光模块", text="工信部印发《“人工智能+信息通信”意见》。"),
+        Item("a", "智能机器人场景清单", url="https://www.qingshan.gov.cn/1.html"),
+        Item("a", "智能机器人场景清单", source="青山市人民政府"),
+    ],
+)
+def test_text_source_and_address_are_looked_at(item: Item) -> None:
+    assert classify(item).decision is Decision.ALERT
+    assert classify(Item("a", item.title)).decision is Decision.NO
+
+
+def test_facts_that_are_not_read_are_not_stated() -> None:
+    facts = asdict(classify(Item("a1", TITLE, text="工信部〔2031〕7号，2031年5月1日起施行，奖励最高500万元。")).facts)
+    assert list(facts) == [
+        "docnums",
+        "titles",
+        "issuers",
+        "region",
+        "stage",
+        "amounts",
+        "dates",
+        "targets",
+        "officials",
+    ]
+    assert not any(facts.values())
+
+
+def test_an_answer_has_the_fields_that_the_command_prints() -> None:
+    answer = asdict(classify(Item(7, TITLE)))
+    assert list(answer) == ["id", "score", "decision", "why", "facts"]
+    assert (answer["id"], f"{answer['decision']}") == (7, "alert")
+    assert answer["why"][0] == {"term": "工信部", "field": "title", "start": 0, "end": 3, "quote": TITLE}
+
+
+@pytest.mark.parametrize(
+    ("fields", "item"),
+    [
+        ({"id": "a", "title": "t"}, Item("a", "t")),
+        ({"id": 7, "title": "t", "text": None, "url": None}, Item(7, "t")),
+        (
+            {"id": "a", "title": "t", "text": "x", "source": "s", "url": "u", "date": "2031-05-01"},
+            Item("a", "t", "x", "s", "u", "2031-05-01"),
+        ),
+        ({"id": "a", "title": "", "label": 1, "lang": "zh"}, Item("a", "")),
+    ],
+)
+def test_an_item_is_read_from_json(fields: dict[str, object], item: Item) -> None:
+    assert item_of(fields) == item
+
+
+@pytest.mark.parametrize(
+    ("fields", "mistake"),
+    [
+        ({}, "title is missing"),
+        ({"id": "a"}, "title is missing"),
+        ({"title": "t"}, "id must be a text or a whole number"),
+        ({"id": None, "title": "t"}, "id must be a text or a whole number"),
+        ({"id": True, "title": "t"}, "id must be a text or a whole number"),
+        ({"id": 1.5, "title": "t"}, "id must be a text or a whole number"),
+        ({"id": "a", "title": 3}, "title must be a text"),
+        ({"id": "a", "title": "t", "text": ["x"]}, "text must be a text"),
+        ({"id": "a", "title": "t", "date": 20310501}, "date must be a text"),
+    ],
+)
+def test_json_of_another_shape_is_refused_by_the_key_that_is_wrong(fields: dict[str, object], mistake: str) -> None:
+    with pytest.raises(ValueError, match=mistake):
+        item_of(fields)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "<b>AI</b> & 人工智能条例", "AI" * 100_000, "\u202e条例AI"])
+def test_no_text_is_too_strange_to_decide(text: str) -> None:
+    assert classify(Item("a", text, text=text)).decision in (Decision.ALERT, Decision.NO)
