@@ -25,7 +25,13 @@ def names_block(text: str) -> bool:
     if len(text) > _NAME_LENGTH:
         return False
     bare = _DECOR.sub("", fold(text).replace("’", "'"))
-    return bool(bare) and bool(BLOCK_NAME.fullmatch(bare) or BLOCK_NAME_EN.fullmatch(bare))
+    return bool(bare) and bool(BLOCK_NAME.fullmatch(bare.replace(" ", "")) or BLOCK_NAME_EN.fullmatch(bare))
+
+
+def _is_name(line: Line) -> bool:
+    if line.link_share > 0.9 and not line.heading:  # "more" leads to a list, it does not head one
+        return False
+    return names_block(line.text.partition("：")[0] if line.links else line.text)
 
 
 def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
@@ -35,7 +41,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
             continue
         if LEGAL_NAME.fullmatch(line.text.strip(" :：")):
             _mark_legal(index, line, tree, sums, why)
-        elif names_block(line.text.partition("：")[0] if line.links else line.text):
+        elif _is_name(line):
             first, last = _named_range(index, line, tree, why)
             why[index] = why[index] or "names a block"
             if sums.over(first, last) <= 0.6 * total:
@@ -45,7 +51,8 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
 def _mark_legal(index: int, line: Line, tree: Tree, sums: Sums, why: Why) -> None:
     """Legal notices run to the end of their container, when most of its prose is behind."""
     parent = _beside(line.home, index).parent or line.home
-    if sums.over(parent.first, index) > sums.over(index, parent.last):
+    before = sums.over(parent.first, index) or sums.over(0, index)
+    if before > sums.over(index, parent.last):
         fill(why, index, parent.last, "legal notice")
 
 

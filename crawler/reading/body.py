@@ -13,9 +13,10 @@ from crawler.reading.hints import BODY_NAME
 from crawler.reading.marks import LINKS_ONLY, mark
 from crawler.reading.refine import refine, second_article
 from crawler.reading.prose import Sums, penalty, prose
-from crawler.reading.tree import INLINE, Element, Line, Tree, Why, fill
+from crawler.reading.tree import Element, Line, Tree, Why, fill
 
 
+_ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
 
@@ -36,7 +37,7 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     values = [prose(line) for line in tree.lines]
     sums = Sums(values)
     why = mark(tree, sums, title_line)
-    if title_line is not None and sums.over(0, title_line) < 0.7 * sums.over(0, len(values)):
+    if title_line is not None and sums.over(0, title_line) < _ABOVE * sums.over(0, len(values)):
         for index in range(title_line + 1):
             why[index] = why[index] or ("headline" if index == title_line else "before the headline")
     other = second_article(tree, values, title_line)
@@ -69,7 +70,8 @@ def _in_context(line: Line, index: int, why: Why) -> bool:
     if line.heading:
         return any(not why[next_] for next_ in range(index + 1, min(index + 4, len(why))))
     if line.home.tag == "p":
-        return not line.bold
+        parent = line.home.parent
+        return not line.bold or (parent is not None and parent.tag == "li")
     if line.home.tag == "li":
         in_page = all(href.startswith("#") for href, _ in line.links)
         return in_page or not why[index - 1] or not why[index + 1]
@@ -80,9 +82,10 @@ def _favour_near(values: list[float], why: Why, title_line: int | None) -> None:
     """The first prose below the headline is the article's, however short: it counts for more."""
     if title_line is None:
         return
-    for index in range(title_line + 1, min(title_line + _NEAR_LINES, len(values))):
-        if not why[index] and values[index] > 20:
-            values[index] += _NEAR_BONUS
+    near = [index for index in range(title_line + 1, len(values)) if not why[index]][:_NEAR_LINES]
+    for index in near:
+        if values[index] > 20:
+            values[index] += max(_NEAR_BONUS, values[index])
             return
 
 
@@ -90,7 +93,7 @@ def _container(tree: Tree, worth: Sums) -> Element:
     """The deepest element of the greatest worth; a named body container wins when it holds nearly as much."""
     best, most = tree.root, worth.of(tree.root)
     for element in tree.elements:
-        if element.tag not in INLINE and element.last > element.first:
+        if not element.inline and element.last > element.first:
             value = worth.of(element)
             if value >= most:
                 best, most = element, value

@@ -28,11 +28,13 @@ _NOISE_WORDS = _any(
 )
 # … and those that templates also give to the article: they count only where little prose stands under them.
 _WEAK_WORDS = _any(
-    *"side sider foot bottom banner tool tools rail hot hots rank ranking top10 more latest popular trending".split(),
-    *"tag tags keyword label labels category categories topics pages prev next prevnext context".split(),
-    *"widget widgets editor editors copy poll survey vote bio author authors wx follow social modal overlay".split(),
-    *"credit source-info handle tbox cta caption disclaimer list lists hd meta info tips tip video player".split(),
+    *"side sider foot bottom banner tool tools rail latest popular trending next prev prevnext categories topics".split(),
+    *"keyword bio author authors wx follow social modal overlay credit source-info handle tbox cta".split(),
+    *"disclaimer meta video player poll survey vote tip tips info label labels hd tag tags category pages".split(),
+    *"top10 hot hots".split(),
 )
+# These are of use only where they hold links.
+_LINKED_WORDS = _any(*"list lists rank ranking more context widget widgets editor editors copy".split())
 # … and parts long enough to mean one thing inside any word.
 _NOISE_PARTS = _any(
     *"related-|related_|-related|_related|relatedarticle relatednews relatedpost relatedstor relatedcontent".split(),
@@ -46,6 +48,7 @@ _NOISE_PARTS = _any(
     *"read-more read-next up-next also-read morestories more-stories".split(),
 )
 WEAK_NAME = re.compile(rf"(?:^|[\s_-])(?:{_WEAK_WORDS})(?=$|[\s_-])")
+LINKED_NAME = re.compile(rf"(?:^|[\s_-])(?:{_LINKED_WORDS})(?=$|[\s_-])")
 NOISE_NAME = re.compile(rf"(?:^|[\s_-])(?:{_NOISE_WORDS})(?=$|[\s_-])|{_NOISE_PARTS}")
 CAPTION_NAME = re.compile(r"caption|img-?desc|image-?note|pic-?note|photo-?credit|image-?credit|img_?txt|picinfo")
 COMMENT_NAME = re.compile(r"comment|disqus|pinglun|discuss|respond|(?:^|[\s_-])repl(?:y|ies)(?=$|[\s_-])|livefyre")
@@ -103,10 +106,10 @@ CREDIT_LINE = re.compile(
 COUNT_LINE = re.compile(
     r"^(?:(?:阅读|浏览|点击|访问|人气|点赞|评论|收藏|分享|转发|查看|已阅|围观|播放|参与|跟贴|热度)(?:数|量|次数|人数)?\s*[:：（(]?\s*[\d,.万]*\s*[次人条]?[）)]?\s*[|｜/]?\s*)+$|^[\d,.万]+\s*(?:次|人|条)?(?:阅读|浏览|点击|访问|评论|参与|点赞|跟贴|围观|播放|views?|comments?|shares?|likes?)$"
 )
-_BUTTONS = "打印(?:本页|文章|正文|此页|页面)?|关闭(?:窗口|本页|页面|此页)?|收藏(?:本页|本文|网页|文章)?|分享(?:到|至|给朋友|本文)?|返回(?:顶部|首页|列表|上一页|目录|页首|搜狐.{0,12})?|回到顶部|微信(?:好友|朋友圈|扫一扫)?|(?:新浪|腾讯)?微博|qq(?:空间|好友)?|朋友圈|复制(?:链接|网址|成功)|举报|反馈|点赞|踩|顶|赞|推荐|转发|评论|字号|字体|大|中|小|默认|超大|特大|缩小|放大|手机看|手机版|电脑版|扫一扫|二维码|纠错|投诉|查看原文|阅读原文|阅读全文|展开(?:全文|阅读全文|更多)?|查看(?:更多|全文|大图)|收起(?:全文)?|加载更多|首页|正文|登录|注册|上一页|下一页|尾页|全文|播放|暂停|暂无评论|取消|确定|发送|听新闻|语音播报|朗读|下载|繁体|简体|无障碍(?:浏览)?|我要纠错|a\+|a-|a|t|\+|-"
+_BUTTONS = "播报(?:文章)?|不(?:感兴趣|喜欢)|打印(?:本页|文章|正文|此页|页面)?|关闭(?:窗口|本页|页面|此页)?|收藏(?:本页|本文|网页|文章)?|分享(?:到|至|给朋友|本文)?|返回(?:顶部|首页|列表|上一页|目录|页首|搜狐.{0,12})?|回到顶部|微信(?:好友|朋友圈|扫一扫)?|(?:新浪|腾讯)?微博|qq(?:空间|好友)?|朋友圈|复制(?:链接|网址|成功)|举报|反馈|点赞|踩|顶|赞|推荐|转发|评论|字号|字体|大|中|小|默认|超大|特大|缩小|放大|手机看|手机版|电脑版|扫一扫|二维码|纠错|投诉|查看原文|阅读原文|阅读全文|展开(?:全文|阅读全文|更多)?|查看(?:更多|全文|大图)|收起(?:全文)?|加载更多|首页|正文|登录|注册|上一页|下一页|尾页|全文|播放|暂停|暂无评论|取消|确定|发送|听新闻|语音播报|朗读|下载|繁体|简体|无障碍(?:浏览)?|我要纠错|a\+|a-|a|t|\+|-"
 BUTTON_LINE = re.compile(rf"^(?:(?:{_BUTTONS})[\s|｜/:：,，、·\[\]【】（）()>»+\-\d]*)+$")
 TAIL_LINE = re.compile(
-    r"^[（(【\[*＊※\s]*(?:版权(?:声明|所有|归|说明)|免责(?:声明|条款)|重要声明|特别声明|郑重声明|声明[:：]|特别提[醒示][:：]|特别说明|(?:欢迎|未经.{0,12}|请勿|禁止|如需|谢绝|严禁)转载|转载(?:请|须|需|自|声明|时|本文)|凡(?:本|注明|是|来源)|违法和不良信息|举报(?:电话|邮箱)|以上(?:内容|文章|信息).{0,12}(?:仅代表|不代表|来自|转载)|本(?:网|站|平台|文|号)[^。]{0,40}(?:仅代表|不代表|不承担|侵权|版权|仅供参考|授权|转载)|(?:图片|文章|文字|内容|素材|部分).{0,16}(?:来自|来源于|来源自|源自)(?:互联)?网络|如(?:有|果|若|涉).{0,16}侵权|若.{0,16}侵权|侵删|扫(?:描|一扫|码).{0,40}|长按.{0,30}(?:二维码|识别|关注)|点击.{0,20}(?:下载|关注|蓝字|大图|原文|查看更多|进入专题|进入论坛)|(?:欢迎|请)?(?:关注|添加|搜索).{0,24}(?:公众号|微信|微博|客户端|我们|订阅号|头条号).{0,20}|更多(?:精彩|资讯|内容|新闻|详情).{0,20}(?:关注|下载|请|点击|尽在).{0,40}|打开.{0,12}(?:客户端|app).{0,20}|下载.{0,12}(?:客户端|app).{0,20}|本文(?:首发|转自|转载|来自|来源|系|为).{0,60}|感谢(?:阅读|关注|收看).{0,10}|喜欢.{0,12}(?:点赞|关注|在看).{0,20}|-?\s*(?:the\s+)?end\s*-?|责任编辑.{0,20}|[—\-=_*]{0,6}分隔线[—\-=_*]{0,30}|图片加载中|加载中|正在加载|(?:本文)?(?:关键词|关键字|标签|tags?|分类|所属栏目|栏目|主题词)\s*[:：].{0,80}|我有话说.{0,10}|发表于.{0,20}|(?:当前|您(?:现在)?(?:所在)?的?)位置.{0,60}|上一[篇条页][:：\s].{0,80}|下一[篇条页][:：\s].{0,80}|(?:听新闻|语音播报|收听本文).{0,20}|(?:点击|查看)?.{0,4}(?:进入|参与)(?:讨论|评论|专题).{0,10})"
+    r"^[（(【\[*＊※\s]*(?:版权(?:声明|所有|归|说明)|免责(?:声明|条款)|重要声明|特别声明|郑重声明|声明[:：]|特别提[醒示][:：]|特别说明|(?:欢迎|未经.{0,12}|请勿|禁止|如需|谢绝|严禁)转载|转载(?:请|须|需|自|声明|时|本文)|凡(?:本|注明|是|来源)|违法和不良信息|举报(?:电话|邮箱)|以上(?:内容|文章|信息).{0,12}(?:仅代表|不代表|来自|转载)|本(?:网|站|平台|文|号)[^。]{0,40}(?:仅代表|不代表|不承担|侵权|版权|仅供参考|授权|转载)|以上(?:内容|图文|视频).{0,40}(?:上传|发布)|(?:图片|文章|文字|内容|素材|部分).{0,16}(?:来自|来源于|来源自|源自)(?:互联)?网络|如(?:有|果|若|涉).{0,16}侵权|若.{0,16}侵权|侵删|扫(?:描|一扫|码).{0,40}|长按.{0,30}(?:二维码|识别|关注)|点击.{0,20}(?:下载|关注|蓝字|大图|原文|查看更多|进入专题|进入论坛)|(?:欢迎|请)?(?:关注|添加|搜索).{0,24}(?:公众号|微信|微博|客户端|我们|订阅号|头条号).{0,20}|更多(?:精彩|资讯|内容|新闻|详情).{0,20}(?:关注|下载|请|点击|尽在).{0,40}|打开.{0,12}(?:客户端|app).{0,20}|下载.{0,12}(?:客户端|app).{0,20}|本文(?:首发|转自|转载|来自|来源|系|为).{0,60}|感谢(?:阅读|关注|收看).{0,10}|喜欢.{0,12}(?:点赞|关注|在看).{0,20}|-?\s*(?:the\s+)?end\s*-?|责任编辑.{0,20}|[—\-=_*]{0,6}分隔线[—\-=_*]{0,30}|图片加载中|加载中|正在加载|(?:本文)?(?:关键词|关键字|标签|tags?|分类|所属栏目|栏目|主题词)\s*[:：].{0,80}|我有话说.{0,10}|发表于.{0,20}|(?:当前|您(?:现在)?(?:所在)?的?)位置.{0,60}|上一[篇条页][:：\s].{0,80}|下一[篇条页][:：\s].{0,80}|(?:听新闻|语音播报|收听本文).{0,20}|(?:点击|查看)?.{0,4}(?:进入|参与)(?:讨论|评论|专题).{0,10})"
 )
 FOOTER_LINE = re.compile(
     r"icp[备证]|公网安备|copyright|©|all rights reserved|版权所有|许可证(?:编)?号|主办单位|承办单位[:：]|技术支持[:：]|网站标识码|备案号"

@@ -7,8 +7,8 @@ prose, or its headline, is never dropped for its name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.reading.hints import (
@@ -20,6 +20,7 @@ from crawler.reading.hints import (
     CREDIT_LINE,
     FOOT_NAME,
     FOOTER_LINE,
+    LINKED_NAME,
     NOISE_NAME,
     NOISE_ROLES,
     NOISE_TAGS,
@@ -30,7 +31,7 @@ from crawler.reading.hints import (
 )
 from crawler.reading.blocks import mark_named_blocks, mark_repeated
 from crawler.reading.prose import Sums
-from crawler.reading.tree import INLINE, Element, Line, Tree, Why, fill, to_files
+from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
 from db.fold import fold
 
 _MASS = 0.35  # share of the page's prose above which a name is taken for a misnomer
@@ -38,13 +39,13 @@ _COMMENT_MASS = 0.9  # comments may outweigh a short article
 _FOOT_MASS = 0.8  # a footer may outweigh a short notice
 _WEAK_PROSE = 0.4  # share of an element's text that is prose above which a weak name says nothing
 _TABLE = frozenset(("tr", "td", "th", "tbody", "thead"))  # their classes name columns and kinds of rows
+_LINKED = 0.4  # share of an element's text that must be links for the weakest names to count
 LINKS_ONLY = "links only"
 
 
 def mark(tree: Tree, sums: Sums, title_line: int | None) -> Why:
     why: Why = [""] * len(tree.lines)
-    weights = Sums([line.weight for line in tree.lines])
-    _mark_elements(tree, sums, weights, title_line, why)
+    _mark_elements(tree, sums, title_line, why)
     for index, line in enumerate(tree.lines):
         if not why[index]:
             why[index] = _line_reason(line)
@@ -54,49 +55,69 @@ def mark(tree: Tree, sums: Sums, title_line: int | None) -> Why:
 
 
 # --------------------------------------------------------------------------------------------------- names of elements
-def _mark_elements(tree: Tree, sums: Sums, weights: Sums, title_line: int | None, why: Why) -> None:
+def _mark_elements(tree: Tree, sums: Sums, title_line: int | None, why: Why) -> None:
     total = sums.over(0, len(tree.lines)) or 1.0
+    weights = Sums([line.weight for line in tree.lines])
+    linked = Sums([line.weight * line.link_share for line in tree.lines])
     done = 0  # elements come in document order: inside a dropped one there is nothing to do
     for element in tree.elements:
-        if element.first >= element.last or element.last <= done or element.tag in INLINE:
+        if element.first >= element.last or element.last <= done or element.inline:
             continue
-        reason, limit, weak = _reason(element)
-        mass = sums.of(element)
-        if not reason or mass > limit * total or (weak and mass > _WEAK_PROSE * weights.of(element)):
+        name = _name(element)
+        weight = weights.of(element)
+        if not name.reason or sums.of(element) > min(name.mass * total, name.prose * weight):
             continue
-        if title_line is not None and element.first <= title_line < element.last:
+        if linked.of(element) < name.links * weight or (title_line is not None and element.first <= title_line < element.last):
             continue
-        fill(why, element.first, element.last, reason)
+        fill(why, element.first, element.last, name.reason)
         done = element.last
 
 
-def _reason(element: Element) -> tuple[str, float, bool]:
-    """Why an element's name speaks against it, how much of the page's prose it may hold at most, and is that weak?"""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What an element's name says against it, and the limits within which it is believed.
+
+    `mass`: the greatest share of the page's prose it may hold. `prose`: the greatest share of its own text that may be
+    prose. `links`: the least share of its text that must be links.
+    """
+
+    reason: str = ""
+    mass: float = _MASS
+    prose: float = 1.0
+    links: float = 0.0
+
+
+_NOTHING = _Name()
+
+
+def _name(element: Element) -> _Name:
     tag = element.tag
     if tag in NOISE_TAGS:
-        return tag, 0.5 if tag == "aside" else 0.4, False
+        return _Name(tag, mass=0.5 if tag == "aside" else 0.4)
     role = element.attributes.get("role")
     if role and role in NOISE_ROLES:
-        return f"role {role}", _MASS, False
+        return _Name(f"role {role}")
     if element.names and tag not in _TABLE:
-        return _name_reason(element.names)
-    return "", 0.0, False
+        return _by_class(element.names)
+    return _NOTHING
 
 
 @lru_cache(maxsize=4096)
-def _name_reason(names: str) -> tuple[str, float, bool]:
+def _by_class(names: str) -> _Name:
     if COMMENT_NAME.search(names):
-        return "named comment", _COMMENT_MASS, False
+        return _Name("named comment", mass=_COMMENT_MASS)
     if CAPTION_NAME.search(names):
-        return "named caption", _MASS, False
+        return _Name("named caption")
     if FOOT_NAME.search(names):
-        return "named footer", _FOOT_MASS, False
-    strong = NOISE_NAME.search(names)
-    match = strong or WEAK_NAME.search(names)
-    if match is None:
-        return "", 0.0, False
-    weak = strong is None or BODY_NAME.search(names) is not None
-    return f"named {match[0].strip(' -_')}", _MASS, weak
+        return _Name("named footer", mass=_FOOT_MASS)
+    if match := NOISE_NAME.search(names):
+        body = BODY_NAME.search(names) is not None
+        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE if body else 1.0)
+    if match := WEAK_NAME.search(names):
+        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE)
+    if match := LINKED_NAME.search(names):
+        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE, links=_LINKED)
+    return _NOTHING
 
 
 # ----------------------------------------------------------------------------------------------- what a line says

@@ -26,7 +26,7 @@ def prose(line: Line) -> float:
 
 def penalty(line: Line) -> float:
     """What a line that is no prose costs a block that would take it in."""
-    return 2 + min(line.weight, 20) * 0.2
+    return 4 + min(line.weight, 20) * 0.4
 
 
 class Sums:

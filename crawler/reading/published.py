@@ -41,6 +41,7 @@ _EDITED = re.compile(r"更新|修改|updated|modified|aktualisiert|edited|mis à
 _OTHER = re.compile(
     r"成文|生成日期|印发日期|施行|生效|有效|截[止至]|写于|今天是|现在是|访问时间|copyright|©|since", re.IGNORECASE
 )
+_ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施|印发|召开|会议")
 _SCRIPT_TIME = re.compile(
     r"[\"']?\b(?:publish_?time|publish_?date|pub_?time|pub_?date|ptime|createTime|create_time|ct|svr_time|oriCreateTime|datePublished|published_?at|newsTime)\b[\"']?\s*[:=]\s*[\"']?"
     r"(\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d\d:?\d\d)?)?|1\d{9}(?:\d{3})?)(?![\d])"
@@ -167,7 +168,7 @@ def _times(reading: Reading) -> Iterator[tuple[float, int, Stamp]]:
 def _rank(line: Line, stamp: Stamp) -> float:
     """How surely this is the publication: 0 and less for another date."""
     before = line.text[max(stamp.start - 12, 0) : stamp.start]
-    if _OTHER.search(before):
+    if _OTHER.search(before) or _ENACTED.search(line.text[stamp.end : stamp.end + 40]):
         return 0.0
     rank = 1.0 + (0.5 if stamp.clock else 0.0)
     if _is_edit(line, stamp):

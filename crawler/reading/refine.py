@@ -10,15 +10,21 @@ from collections.abc import Sequence
 
 from crawler.dates import find_stamps
 from crawler.reading.prose import Sums
-from crawler.reading.tree import Line, Tree, Why
+from crawler.reading.tree import Element, Line, Tree, Why
 
 _GAP = 5  # dropped lines in a row that part the body from something else
+_REPEATED = 12.0  # weight of a line worth comparing
+_FAR_LINES = 15
+_FAR = 0.6
 _NEAR = 0.25  # share of the main part's prose that a part beyond a gap must hold to belong
+_ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施")  # the preamble of a law, not the dateline of a page
+_SENTENCE = re.compile(r"[。！？!?]|\.(?:\s|$)")
 _STOP = re.compile(r"[。！？!?]")
 
 
 def refine(tree: Tree, why: Why, values: Sequence[float]) -> None:
     _drop_about(tree, why, values)
+    _drop_repeats(tree, why)
     _drop_islands(tree, why, values)
 
 
@@ -44,10 +50,24 @@ def _drop_about(tree: Tree, why: Why, values: Sequence[float]) -> None:
     """Lines that only say when, where and by whom, before the first paragraph."""
     for index in _kept(why):
         line = tree.lines[index]
-        if values[index] > 40 and _STOP.search(line.text):
+        if values[index] > 40 and _SENTENCE.search(line.text):
             return
         if is_about(line):
             why[index] = "about the article"
+
+
+def _drop_repeats(tree: Tree, why: Why) -> None:
+    """A page rendered once per screen size says everything two or three times; a refrain stands among its own."""
+    first: dict[str, Element | None] = {}
+    repeats: list[int] = []
+    kept = [index for index in _kept(why) if tree.lines[index].weight > _REPEATED]
+    for index in kept:
+        line = tree.lines[index]
+        if first.setdefault(line.text, line.home.parent) is not line.home.parent:
+            repeats.append(index)
+    if len(repeats) >= 4 and len(repeats) > 0.2 * len(kept):
+        for index in repeats:
+            why[index] = "said before"
 
 
 def is_about(line: Line) -> bool:
@@ -55,7 +75,7 @@ def is_about(line: Line) -> bool:
     if len(line.text) > 150 or _STOP.search(line.text):
         return False
     stamps = find_stamps(line.text)
-    return bool(stamps) and stamps[0].start < 60
+    return bool(stamps) and stamps[0].start < 60 and not _ENACTED.search(line.text)
 
 
 def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
@@ -65,12 +85,42 @@ def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
         if not parts or index - parts[-1][-1] > _GAP:
             parts.append([])
         parts[-1].append(index)
-    if len(parts) < 2:
-        return
     weights = [sum(values[index] for index in part) for part in parts]
-    most = max(weights)
-    main = {id(tree.lines[index].home.parent) for index in parts[weights.index(most)]}
-    for part, weight in zip(parts, weights, strict=True):
-        if weight < _NEAR * most and not any(id(tree.lines[index].home.parent) in main for index in part):
+    if not parts:
+        return
+    heaviest = weights.index(max(weights))
+    main = _makes(tree, parts[heaviest], values)
+    for number, (part, weight) in enumerate(zip(parts, weights, strict=True)):
+        if number != heaviest and weight < _needed(parts, number, heaviest) * weights[heaviest] and not main & _makes(tree, part, values):
             for index in part:
                 why[index] = "apart from the body"
+    _trim(tree, why, values, main)
+
+
+def _needed(parts: list[list[int]], number: int, heaviest: int) -> float:
+    """The share of the main part's weight that a part must have to belong: the more, the further away it stands."""
+    before, after = (parts[number], parts[heaviest]) if number < heaviest else (parts[heaviest], parts[number])
+    return _NEAR if after[0] - before[-1] <= _FAR_LINES else _FAR
+
+
+def _makes(tree: Tree, part: list[int], values: Sequence[float]) -> set[object]:
+    """What the part's lines are children of, and (where classes tell) what they look like."""
+    makes: set[object] = set()
+    for index in part:
+        home = tree.lines[index].home
+        if values[index] > 0 and home.parent is not None:
+            makes.add(id(home.parent))
+            if values[index] > 20:
+                makes.add((home.tag, home.names, home.parent.tag, home.parent.names))
+    return makes
+
+
+def _trim(tree: Tree, why: Why, values: Sequence[float], main: set[object]) -> None:
+    """Scraps at both ends that are no siblings of the paragraphs."""
+    kept = _kept(why)
+    for ends in (kept, kept[::-1]):
+        for index in ends:
+            line = tree.lines[index]
+            if values[index] > 8 or line.heading or _STOP.search(line.text) or id(line.home.parent) in main - {id(tree.root)}:
+                break
+            why[index] = "a scrap at the edge"

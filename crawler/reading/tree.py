@@ -38,7 +38,7 @@ def fill(why: Why, first: int, last: int, reason: str) -> None:
 class Element:
     """An element that may hold text. It spans `lines[first:last]` of its page."""
 
-    __slots__ = ("attributes", "children", "first", "last", "names", "parent", "tag")
+    __slots__ = ("attributes", "children", "first", "inline", "last", "names", "parent", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, first: int) -> None:
         self.tag = tag
@@ -47,6 +47,7 @@ class Element:
         self.children: list[Element] = []
         self.first = first
         self.last = first
+        self.inline = tag in INLINE or ("-" in tag and parent is not None and (parent.inline or parent.tag == "p"))
         self.names = ""  # class and id in lower case
         if attributes:
             name, ident = attributes.get("class"), attributes.get("id")
@@ -198,7 +199,7 @@ def _visit(
 
 def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:
     tag = element.tag
-    if tag in INLINE:
+    if element.inline:
         if tag == "a":
             writer.open_link(element.attributes.get("href") or "")
         elif tag == "img":
@@ -220,7 +221,7 @@ def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:
 
 
 def _leave(writer: _Writer, element: Element, tag: str) -> None:
-    if tag in INLINE:
+    if element.inline:
         if tag == "a":
             writer.anchor = None
         elif tag in _BOLD:
@@ -246,7 +247,7 @@ def _image(writer: _Writer, element: Element) -> None:
 
 
 def _block(element: Element) -> Element:
-    while element.tag in INLINE and element.parent is not None:
+    while element.inline and element.parent is not None:
         element = element.parent
     return element
 
