@@ -22,6 +22,7 @@ from db.errors import DeliveryError, SettingsError
 MAX_ANSWER_BYTES = 64 * 1024
 _DETAIL_CHARS = 200
 _SAID_CHARS = 2_000  # of the answer, looked at for its detail
+_LAST_PORT = 65_535
 _USER_AGENT = "jingbao-alerts"
 
 
@@ -73,7 +74,7 @@ class Poster:
             return asyncio.run(self._exchange(request))
         except TimeoutError:
             raise self._silence(f"no answer within {self._timeout_s:g} s") from None
-        except (httpx.TransportError, httpx.StreamError, OSError) as error:
+        except (httpx.TransportError, httpx.StreamError, OSError, ValueError) as error:  # ValueError: IDNA
             raise self._silence(_reason(error)) from None  # the cause may print the URL
 
     def _request(self, body: bytes, headers: dict[str, str]) -> httpx.Request:
@@ -108,12 +109,17 @@ class Poster:
         return DeliveryError(self._channel, f"{reason}. Is the receiver up, and its address right?")
 
 
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    """Not aiter_raw, which refuses an answer whose body is there already, as MockTransport's are."""
+    return response.stream if isinstance(response.stream, httpx.AsyncByteStream) else httpx.ByteStream(b"")
+
+
 async def _first_bytes(response: httpx.Response, end: float) -> bytes:
     """What came of the body, still coded as sent: an answer whose body breaks off or drips is still an answer."""
     body = bytearray()
     with contextlib.suppress(httpx.TransportError, httpx.StreamError, TimeoutError):
         async with asyncio.timeout_at(end):
-            async for chunk in response.aiter_raw():
+            async for chunk in _stream(response):
                 body += chunk
                 if len(body) >= MAX_ANSWER_BYTES:
                     break
@@ -127,7 +133,8 @@ def parsed_url(place: str, url: str) -> httpx.URL:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:
         raise SettingsError(place, "its url is not a URL", remedy) from None  # the cause prints it
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    host_is_sound = re.fullmatch(r"[^%\s]+", parsed.host) and (parsed.port or 0) <= _LAST_PORT
+    if parsed.scheme not in ("http", "https") or not host_is_sound:
         raise SettingsError(place, "its url is not an http(s) URL", remedy)
     return parsed
 

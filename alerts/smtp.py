@@ -50,10 +50,12 @@ def session(server: Server, *, deadline_s: float) -> Iterator[smtplib.SMTP]:
         socket.create_connection((server.host, server.port), timeout=min(deadline_s, _CONNECT_S)) as sock,
         _hung_up_after(sock, deadline_s) as time_is_over,
     ):
-        sock.settimeout(deadline_s)
+        sock.settimeout(2 * deadline_s)  # the deadline itself hangs up
         try:
             with contextlib.closing(_greeted(sock, server)) as client:
                 yield client
+                if time_is_over.is_set():  # the last reply may be half a line, and its code a part of a number
+                    raise TimeoutError
                 with contextlib.suppress(smtplib.SMTPException, OSError):
                     client.quit()
         except (smtplib.SMTPException, OSError):

@@ -50,7 +50,7 @@ def clip(text: str, limit: int) -> str:
 def excerpt(text: str, term: str, limit: int) -> str:
     """`text` cut to `limit` characters around `term`, or from its start where `term` is not in it."""
     at = text.find(term)
-    start = at - (limit - len(term)) // 2
+    start = at - (limit - len("……") - len(term)) // 2
     if len(text) <= limit or at < 0 or start <= 0:
         return clip(text, limit)
     start = min(start, len(text) - limit + 1)

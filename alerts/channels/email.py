@@ -171,7 +171,7 @@ class EmailChannel:
                     "sender", error, "Check the sender's address, and whether the server wants a login"
                 )
             case _:
-                said = clip(clean(without_secrets(str(error), self._secrets)), _REPLY_CHARS)
+                said = clip(clean(without_secrets(str(error), self._secrets)).rstrip("."), _REPLY_CHARS)
                 where = f"{self._server.host}:{self._server.port}"
                 return DeliveryError(
                     self.name, f"{where}: {type(error).__name__}: {said}. Check host, port and security"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class FileChannel:
         is_new = not self._path.exists()
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, _MODE)
         try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # another writer's line on its way would look torn
             written = _write_line(descriptor, line)
             os.fsync(descriptor)
         finally:
@@ -50,7 +52,7 @@ class FileChannel:
 
 
 def _write_line(descriptor: int, line: bytes) -> int:
-    """One write, so that no other writer's line comes between. Raises OSError if the disk took only a part."""
+    """One write. Raises OSError if the disk took only a part; what it took stays, as a torn line."""
     whole = b"\n" + line if _ends_torn(descriptor) else line
     written = os.write(descriptor, whole)
     if written < len(whole):

@@ -141,7 +141,9 @@ class WebhookCatcher:
         self._verifier = standardwebhooks.Webhook(secret) if secret else None
         self.refused = 0
         self._server = ThreadingHTTPServer((LOOPBACK, 0), _endpoint(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, name="webhook-catcher", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="webhook-catcher", daemon=True
+        )
         self.port: int = self._server.server_address[1]
         self.url = f"http://{LOOPBACK}:{self.port}/hook"
 

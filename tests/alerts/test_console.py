@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from alerts.channels.console import ConsoleChannel, ConsoleSettings
+from db.errors import DeliveryError
+from tests.alerts.samples import TITLE, URL, message
+
+
+def printed(encoding: str = "utf-8", **changes: object) -> str:
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding, write_through=True)
+    ConsoleChannel(ConsoleSettings(name="screen"), console=Console(file=file, width=40)).send(message(**changes))
+    return raw.getvalue().decode(encoding)
+
+
+def test_an_alert_is_one_line_however_narrow_the_terminal() -> None:
+    assert printed() == f"2026-04-01 17:33:05 [ai-policy] {TITLE} (机器人 人工智能) {URL}\n"
+
+
+def test_an_address_that_is_no_link_gives_way_to_the_site() -> None:
+    assert printed(url="javascript:alert(1)").endswith(") www.qingchuan.example\n")
+
+
+@pytest.mark.parametrize("title", ["[red]标题[/red]", "[/] [link=x]", ":robot: *a* `b`"])
+def test_markup_in_a_title_is_printed_not_obeyed(title: str) -> None:
+    assert title in printed(title=title)
+
+
+@pytest.mark.parametrize("title", ["\x1b]0;title\x07", "\x1b[2J", "a\rb", "a\nb", "\x9b31m"])
+def test_a_title_cannot_steer_the_terminal(title: str) -> None:
+    line = printed(title=title)
+    assert line.count("\n") == 1
+    assert not set(line) & set("\x1b\x07\r\x9b")
+
+
+def test_a_terminal_without_chinese_gets_question_marks_not_a_failure() -> None:
+    assert "[ai-policy] ????" in printed("ascii")
+
+
+def test_a_closed_terminal_is_tried_again() -> None:
+    file = io.StringIO()
+    channel = ConsoleChannel(ConsoleSettings(name="screen"), console=Console(file=file))
+    file.close()
+    with pytest.raises(DeliveryError, match="channel screen: cannot print") as caught:
+        channel.send(message())
+    assert not caught.value.permanent
