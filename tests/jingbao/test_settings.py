@@ -105,7 +105,7 @@ def test_a_source_takes_what_it_leaves_out_from_the_other_tables() -> None:
 
 
 def test_a_source_may_wait_less_than_the_others() -> None:
-    (one,) = read_text(SOURCE + ('delay = "0s"')).sources
+    (one,) = read_text(SOURCE + 'delay = "0s"').sources
     assert one.access.delay_s == 0
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from alerts.channels import Kind
+from alerts.channels.console import ConsoleChannel, ConsoleSettings
 from db.errors import SettingsError, SettingsMistakes
-from tests.jingbao.settings_files import EMAIL, RULE, SOURCE, mistakes_of, read_text
+from jingbao.settings.load import read
+from tests.jingbao.settings_files import EMAIL, FILE, RULE, SOURCE, mistakes_of, read_text
 
 ROOT = Path(__file__).parents[2]
 TABLES = "archive, channels, daemon, fetch, rules, schedule, sources"
@@ -182,6 +186,53 @@ def test_a_repeat_points_at_both_places(text: str, key: str, lines: tuple[int, i
 def test_a_rule_s_mistake_is_a_place_in_the_file(written: str, place: str) -> None:
     (mistake,) = mistakes_of(RULE + f"expression = {written}")
     assert mistake.startswith(f"jingbao.toml:{place}: [[rules]] expression: nothing joins “政策” and “AI”")
+
+
+@dataclass(frozen=True, slots=True)
+class FussySettings:
+    """A channel that is content with nothing but a token, and says so as a ValueError or when it is opened."""
+
+    name: str
+    token: str = field(default="", repr=False)
+    early: bool = True
+
+    def __post_init__(self) -> None:
+        if self.early and not self.token:
+            raise ValueError("a token is needed")
+
+
+def open_fussy(settings: FussySettings) -> ConsoleChannel:
+    if not settings.token:
+        raise SettingsError(f"channel {settings.name}", "a token is needed to open it", "Give one")
+    return ConsoleChannel(ConsoleSettings(name=settings.name))
+
+
+@pytest.mark.parametrize(
+    ("keys", "mistakes"),
+    [
+        ('token = "t"', []),
+        ("", ["1: [[channels]]: a token is needed"]),
+        ("early = false", ["1: [[channels]]: a token is needed to open it. Give one"]),
+        (
+            'token = "${T}"',
+            ["3: [[channels]] token: the environment variable T is not set. export T=… before the start"],
+        ),
+        (
+            'token = "${T}"\nearly = false',
+            ["3: [[channels]] token: the environment variable T is not set. export T=… before the start"],
+        ),
+    ],
+)
+def test_what_a_channel_says_of_itself_is_a_mistake_unless_it_follows_from_another(
+    keys: str, mistakes: list[str]
+) -> None:
+    kinds = {"fussy": Kind(FussySettings, open_fussy)}
+    found: tuple[SettingsError, ...] = ()
+    try:
+        read(f'[[channels]]\nkind = "fussy"\n{keys}', FILE, {}, kinds)
+    except SettingsMistakes as error:
+        found = error.mistakes
+    assert [str(one) for one in found] == [f"jingbao.toml:{mistake}" for mistake in mistakes]
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:

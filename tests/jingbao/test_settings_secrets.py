@@ -138,3 +138,11 @@ def test_no_mistake_shows_a_secret_however_it_is_raised(tmp_path: Path, secret: 
 def test_a_value_from_the_environment_is_never_printed(text: str) -> None:
     told = "\n".join(mistakes_of(text, SECRET="s3cret"))
     assert "s3cret" not in told
+
+
+def test_a_secret_that_begins_another_hides_it_whole() -> None:
+    kinds = {"chatty": Kind(ChattySettings, lambda one: ConsoleChannel(ConsoleSettings(name=one.name)))}
+    text = '[[channels]]\nkind = "chatty"\nname = "${SHORT}"\ntoken = "${LONG}"'
+    with pytest.raises(SettingsMistakes) as caught:
+        read(text, FILE, {"SHORT": "t0k", "LONG": "t0ken"}, kinds)
+    assert "bad token '${LONG}'. Not ${LONG}" in str(caught.value)
