@@ -20,7 +20,7 @@ import tomlkit
 from db.errors import SettingsError
 from db.models import Source
 from jingbao.settings import durations
-from jingbao.settings.checks import url_key
+from jingbao.settings.checks import shows, url_key
 
 _FOUND_CHARACTERS = 200  # a comment line; a page's title may be endless
 
@@ -88,7 +88,7 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
 
 
 def _refuse_repeat(entries: list[Mapping[str, Any]], source: Source) -> None:
-    if not source.name.strip() or not source.name.isprintable():
+    if not shows(source.name):
         raise SettingsError("jingbao.toml", f"{source.name!r} cannot be a name", "Choose one of visible characters")
     for entry in entries:
         if entry.get("name") == _escaped(source.name.strip()):

@@ -12,6 +12,7 @@ from crawler.urls import canonical, parse
 from db.errors import FetchError
 
 _HEADER_SAFE = re.compile(r"[!#-'*-\[\]-~]+")  # printable ASCII but blanks, quotes, parentheses and backslash
+_WIDE_BLANKS = str.maketrans("\u3000\u00a0", "  ")  # common in Chinese titles, "unprintable" to Python
 _HEALTH = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
 
 
@@ -20,12 +21,17 @@ def refuse(reason: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("jingbao", "{reason}", {"reason": reason, "remedy": remedy})
 
 
+def shows(text: str) -> bool:
+    """Whether there is something to see in `text` and nothing that isn't: names appear in logs, tables and headers."""
+    return bool(text.strip()) and text.translate(_WIDE_BLANKS).isprintable()
+
+
 def one_line(text: str) -> str:
-    """Text without surrounding blanks, not empty, without control characters: names appear in logs and headers."""
+    """Text that shows, without the blanks around it."""
     stripped = text.strip()
     if not stripped:
         raise refuse("is empty", "Write at least one character")
-    if not stripped.isprintable():
+    if not shows(stripped):
         raise refuse("holds a line break or another control character", "Keep it on one line")
     return stripped
 
@@ -61,7 +67,10 @@ def css_selector(text: str) -> str:
 def contact_address(text: str) -> str:
     """An https:, http: or mailto: address that may stand inside a User-Agent comment (RFC 9110 §5.6.5)."""
     remedy = "Write where a site's owner can reach you: https://example.org/about or mailto:you@example.org"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise refuse("is not a URL", remedy) from None
     reachable = parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "mailto" and "@" in parts.path
     if not reachable:
         raise refuse("is neither a web address nor mailto:", remedy)

@@ -11,7 +11,7 @@ from alerts.rules.default import AI_POLICY, shipped_rules
 from alerts.rules.match import Rule
 from db.errors import RuleError, SettingsError
 from db.models import Source
-from jingbao.settings.checks import url_key
+from jingbao.settings.checks import shows, url_key
 from jingbao.settings.convert import Reading
 from jingbao.settings.locate import KeyPath, locate
 from jingbao.settings.mistakes import Mistakes, nearest
@@ -119,7 +119,7 @@ class Document:
         rest = {key: value for key, value in table.items() if key != "kind"}
         settings: ChannelSettings | None = self._reading.table(kind.settings, rest, at)
         if settings is not None:
-            if not settings.name.strip() or not settings.name.isprintable():
+            if not shows(settings.name):
                 self._mistakes.add((*at, "name"), "cannot be a name", "Write visible characters, on one line")
             try:
                 kind.open(settings)
