@@ -25,6 +25,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None) -> Articl
     page = parse(text)
     found = read_metadata(page)
     tree = read_tree(page)
+    tree.description = found.first("description", "og:description")
     tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
     reading = read_body(tree, headline.line)

@@ -7,6 +7,7 @@ exceeds the junk between them, and a sidebar is left out as soon as it costs mor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from crawler.reading.hints import BODY_NAME
@@ -14,11 +15,17 @@ from crawler.reading.marks import LINKS_ONLY, mark
 from crawler.reading.refine import refine, second_article
 from crawler.reading.prose import Sums, penalty, prose
 from crawler.reading.tree import Element, Line, Tree, Why, fill
+from db.fold import fold
 
 
+_LEDE = 25.0  # weight of a sentence between headline and body that opens the article
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
+_STANDFIRST = re.compile(r"dek|sub-?head|sub-?title|standfirst|bio|disclos|disclaim|tooltip|cta|caption|blurb|credit|ad-")
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
+
+
+_STOP = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -48,7 +55,10 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
         [-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True)]
     )
     container = _container(tree, worth)
+    start = title_line + 1 if title_line is not None else container.first
     for index in range(len(why)):
+        if start <= index < container.first and values[index] > _LEDE and _is_lede(tree.lines[index], tree):
+            continue
         if not container.first <= index < container.last:
             why[index] = why[index] or "outside the body"
     _rescue_links(tree, why)
@@ -76,6 +86,13 @@ def _in_context(line: Line, index: int, why: Why) -> bool:
         in_page = all(href.startswith("#") for href, _ in line.links)
         return in_page or not why[index - 1] or not why[index + 1]
     return False
+
+
+def _is_lede(line: Line, tree: Tree) -> bool:
+    """A first paragraph set apart, not the standfirst that repeats the page's description."""
+    if line.home.tag not in ("p", "div") or line.heading or _STANDFIRST.search(line.home.names):
+        return False
+    return _STOP.search(line.text) is not None and fold(line.text)[:20] not in fold(tree.description)
 
 
 def _favour_near(values: list[float], why: Why, title_line: int | None) -> None:

@@ -15,7 +15,8 @@ from crawler.reading.tree import Element, Line, Tree, Why
 _GAP = 5  # dropped lines in a row that part the body from something else
 _REPEATED = 12.0  # weight of a line worth comparing
 _FAR_LINES = 15
-_FAR = 0.6
+_LEDE = 30.0  # weight of a part above the main one that is its first paragraph, not a scrap
+_FIRST = 0.3  # share of the heaviest part's prose at which an earlier part is the body
 _NEAR = 0.25  # share of the main part's prose that a part beyond a gap must hold to belong
 _ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施")  # the preamble of a law, not the dateline of a page
 _SENTENCE = re.compile(r"[。！？!?]|\.(?:\s|$)")
@@ -79,7 +80,7 @@ def is_about(line: Line) -> bool:
 
 
 def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
-    """Of the parts that long gaps cut the body into, keep the heaviest, its siblings and what weighs alike."""
+    """Of the parts that long gaps cut the body into, keep the first weighty one, its kind, and what weighs alike nearby."""
     parts: list[list[int]] = []
     for index in _kept(why):
         if not parts or index - parts[-1][-1] > _GAP:
@@ -88,19 +89,21 @@ def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
     weights = [sum(values[index] for index in part) for part in parts]
     if not parts:
         return
-    heaviest = weights.index(max(weights))
-    main = _makes(tree, parts[heaviest], values)
-    for number, (part, weight) in enumerate(zip(parts, weights, strict=True)):
-        if number != heaviest and weight < _needed(parts, number, heaviest) * weights[heaviest] and not main & _makes(tree, part, values):
+    chosen = next(number for number, weight in enumerate(weights) if weight >= _FIRST * max(weights))
+    main = _makes(tree, parts[chosen], values)
+    for number, part in enumerate(parts):
+        alike = weights[number] >= _NEAR * weights[chosen] and _distance(parts, number, chosen) <= _FAR_LINES
+        lede = number < chosen and weights[number] > _LEDE
+        if number != chosen and not alike and not lede and not main & _makes(tree, part, values):
             for index in part:
                 why[index] = "apart from the body"
     _trim(tree, why, values, main)
 
 
-def _needed(parts: list[list[int]], number: int, heaviest: int) -> float:
-    """The share of the main part's weight that a part must have to belong: the more, the further away it stands."""
-    before, after = (parts[number], parts[heaviest]) if number < heaviest else (parts[heaviest], parts[number])
-    return _NEAR if after[0] - before[-1] <= _FAR_LINES else _FAR
+def _distance(parts: list[list[int]], one: int, other: int) -> int:
+    """Lines between two parts."""
+    before, after = sorted((parts[one], parts[other]))
+    return after[0] - before[-1]
 
 
 def _makes(tree: Tree, part: list[int], values: Sequence[float]) -> set[object]:

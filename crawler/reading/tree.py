@@ -104,6 +104,7 @@ class Tree:
     elements: list[Element] = field(default_factory=list)  # in document order
     images: list[Image] = field(default_factory=list)
     times: list[tuple[Element, int]] = field(default_factory=list)  # <time> and the line it stands in
+    description: str = ""  # the page's own, of <meta>
     host: str = ""  # of the page, "" where it is not known
 
 
