@@ -199,7 +199,7 @@ def _work(request: bytes) -> Answer:
 
 
 def _limit_processor_time(timeout_s: float) -> None:
-    """The kernel's own stop, a little after the parent's: C code that holds the interpreter lock keeps `_end_with` waiting."""
+    """The kernel's own stop, a little after the parent's: C code that holds the GIL keeps `_end_with` waiting."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime + timeout_s) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))

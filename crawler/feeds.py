@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import io
 import json
 import re
@@ -36,7 +37,7 @@ _TAGS = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
 
 
 def looks_like_feed(content: bytes, content_type: str | None = None) -> bool:
-    """Whether the bytes are a feed, by what they say themselves; a page labelled as a feed but written in HTML is none."""
+    """Whether the bytes are a feed, by what they say themselves: HTML labelled as a feed is none."""
     head = _head(content)
     if _JSON_FEED.match(head):
         return True
@@ -100,13 +101,14 @@ def _decode(content: bytes, content_type: str | None) -> str:
     return decode(content, content_type)
 
 
-def _feedparser(text: str, url: str) -> Any:
+def _feedparser(text: str, url: str) -> Mapping[str, Any]:
     """Feedparser on text that we decoded ourselves. A stream, because it would open a string as a file or a URL."""
     body = b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     with warnings.catch_warnings():  # sgmllib and cgi leftovers inside feedparser warn on newer Pythons
         warnings.simplefilter("ignore", DeprecationWarning)
-        return feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        parsed: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    return parsed
 
 
 def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
@@ -124,7 +126,7 @@ def _published(entry: Mapping[str, Any], zone: tzinfo, now: datetime | None) -> 
         if (text := str(entry.get(name) or "").strip()) and (moment := _moment(text, zone, now)):
             return moment
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
+    return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
 
 
 def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:

@@ -1,27 +1,32 @@
 """Dates as lists show them, which is seldom as articles do: short, beside the title, often without a year.
 
 A date is first read as it stands (`Stamp`), because a year may be missing, and settled later against the time the page
-was fetched. Whole days are at 00:00. Times without a zone are the caller's `zone`.
+was fetched. Whole days are at 00:00. Times without a zone are in the caller's.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 _EARLIEST_YEAR = 1990
 _LATEST_YEAR = 2099
-#: A day that a list shows without its year may lie this far ahead of `now` (clocks and zones differ) and be this year's.
+#: A day without its year is this year's unless it lies further ahead of `now` than this (clocks and zones differ).
 _AHEAD = timedelta(days=2)
+_LONGEST_WHOLE = 40  # characters of a text that is a date without a year and nothing else
+_CHINESE_SHARE = 0.2  # of a page's titles, from where on it is a Chinese page
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date as printed. `year` None: not shown. `ago`: a relative time instead. `span`: where it stands in the text."""
+    """A date as printed, at `span` of its text.
+
+    `year` None: not shown. `ago`: a relative time instead of a date. `instant`: given as seconds since 1970.
+    """
 
     span: tuple[int, int]
     year: int | None = None
@@ -30,7 +35,7 @@ class Stamp:
     clock: tuple[int, int, int] = (0, 0, 0)
     zone: tzinfo | None = None
     ago: timedelta | None = None
-    instant: datetime | None = None  # where it was written as seconds since 1970, without a zone of its own
+    instant: datetime | None = None
 
     @property
     def full(self) -> bool:
@@ -39,129 +44,145 @@ class Stamp:
 
 # --- the shapes ---------------------------------------------------------------------------------------------------
 
-_CLOCK = r"(?:(?:T|\s{0,3}|\s*,\s*|\s+at\s+)(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?\s?(?P<half>[ap]\.?m\b)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})+)?)?"
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-#: First letters of month names outside English, accents removed: Portuguese, Spanish, Italian, French, German, Dutch.
-_OTHER_MONTHS = {
-    "ene": 1, "gen": 1, "fev": 2, "mrz": 3, "mae": 3, "avr": 4, "abr": 4, "mai": 5, "mag": 5, "mei": 5, "giu": 6,
-    "jui": 6, "lug": 7, "aou": 8, "ago": 8, "set": 9, "okt": 10, "out": 10, "ott": 10, "dez": 12, "dic": 12,
-}  # fmt: skip
-_MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, 1)} | _OTHER_MONTHS
-_NAME = r"(?P<name>[a-z]{3,10})\.?"
+_CLOCK = (
+    r"(?:(?:T|\s{0,3}|\s*,\s*|\s+at\s+)(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?"
+    r"\s?(?P<half>[ap]\.?m\b)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}){1,2})?)?"
+)
+_ZONE_NAME = r"(?:\s(?:GMT|UTC|CES?T|[BP]ST|[ECMP][SD]T|JST|HKT))?"
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_MINGUO = r"(?P<minguo>1[0-4]\d|[89]\d)"  # of the Republic of China, as Taiwan counts: 113 is 2024
+_MONTH = r"(?P<m>\d{1,2})"
+_DAY = r"(?P<d>\d{1,2})"
+_NTH = _DAY + r"(?:st|nd|rd|th)?"
+_NAME = r"(?P<name>[a-zéûäç]{3,10})\.?"
+_SEP = r"\s?[-/.]\s?"
 
-_SHAPES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(shape + _CLOCK, re.IGNORECASE)
+
+def _shapes(*shapes: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(shape + _CLOCK, re.IGNORECASE) for shape in shapes)
+
+
+#: Believed anywhere in a text.
+_ANYWHERE = _shapes(
+    rf"(?<![\d/]){_YEAR}\s?(?P<sep>[-/.])\s?{_MONTH}\s?(?P=sep)\s?{_DAY}(?!\d)",
+    rf"(?<!\d){_YEAR}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?日?",
+    rf"(?<!\d)(?:民國|民国|中華民國)?\s?{_MINGUO}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?日",
+    rf"\b{_NAME}\s{_NTH},?\s{_YEAR}(?!\d)",
+    rf"(?<!\d){_NTH}[\s.-](?:de\s)?{_NAME},?[\s-](?:de\s)?{_YEAR}(?!\d)",
+    rf"(?<![\d/])(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)",
+)
+#: Believed only where the text is nothing else. From the eighth on: day and month in elements of their own.
+_WHOLE = tuple(
+    re.compile(rf"\W*{shape}{_CLOCK}{_ZONE_NAME}\W*", re.IGNORECASE)
     for shape in (
-        r"(?<![\d/])(?P<y>(?:19|20)\d{2})\s?(?P<sep>[-/.])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})(?!\d)",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日?",
-        r"(?<!\d)(?:民國|民国|中華民國)?\s?(?P<minguo>1[0-4]\d|[89]\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
-        r"\b" + _NAME + r"\s(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d{2})(?!\d)",
-        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.-](?:de\s)?"
-        + _NAME
-        + r",?[\s-](?:de\s)?(?P<y>(?:19|20)\d{2})(?!\d)",
-        r"(?<![\d/])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d{2})(?!\d)",
+        rf"(?P<minguo>1[0-4]\d)(?P<sep>[-/.]){_MONTH}(?P=sep){_DAY}",
+        rf"{_YEAR}(?P<m>\d{{2}})(?P<d>\d{{2}})",
+        rf"(?P<yy>[0-3]\d)(?P<sep>[-/.]){_MONTH}(?P=sep){_DAY}",
+        rf"{_MONTH}{_SEP}{_DAY}",
+        rf"{_MONTH}\s?月\s?{_DAY}\s?日?",
+        rf"{_NAME}\s{_NTH}",
+        rf"{_NTH}\s{_NAME}",
+        rf"{_DAY}日?\s{_YEAR}(?:{_SEP}|\s?年\s?){_MONTH}月?",
+        rf"{_YEAR}(?:{_SEP}|\s?年\s?){_MONTH}月?\s{_DAY}日?",
+        rf"{_MONTH}(?:{_SEP}|\s?月\s?){_DAY}日?\s{_YEAR}年?",
+        rf"{_YEAR}年?\s{_MONTH}(?:{_SEP}|\s?月\s?){_DAY}日?",
+        rf"{_DAY}日?\s{_MONTH}月(?:\s{_YEAR}年?)?",
+        rf"{_DAY}\s?[-/.]\s{_MONTH}\s{_YEAR}",
+        rf"{_NAME}\s{_DAY}\s{_YEAR}",
+        rf"{_NAME}\s{_YEAR}\s{_DAY}",
+        rf"{_DAY}\s{_NAME}\s{_YEAR}",
+        rf"{_DAY}\s{_YEAR}\s{_NAME}",
     )
 )
-#: Shapes too weak to be believed inside a sentence: only when the text is nothing else.
-_WHOLE: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(r"\s*" + shape + _CLOCK + r"\s*", re.IGNORECASE)
-    for shape in (
-        r"(?P<minguo>1[0-4]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
-        r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
-        r"(?P<yy>[0-3]\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
-        r"(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?日?",
-        _NAME + r"\s(?P<d>\d{1,2})(?:st|nd|rd|th)?",
-        r"(?P<d>\d{1,2})\s" + _NAME,
-        # day and month on cards of their own: 06 2024-05, 2024-05 06, 05-06 2024, 06 May 2024 …
-        r"(?P<d>\d{1,2})日?\s(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>\d{1,2})月?",
-        r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>\d{1,2})月?\s(?P<d>\d{1,2})日?",
-        r"(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?\s(?P<y>(?:19|20)\d{2})年?",
-        r"(?P<y>(?:19|20)\d{2})年?\s(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?",
-        r"(?P<d>\d{1,2})\s(?P<m>\d{1,2})月(?:\s(?P<y>(?:19|20)\d{2})年?)?",
-        r"(?P<d>\d{1,2})\s?[-/.]\s(?P<m>\d{1,2})\s(?P<y>(?:19|20)\d{2})",
-        _NAME + r"\s(?P<d>\d{1,2})\s(?P<y>(?:19|20)\d{2})",
-        _NAME + r"\s(?P<y>(?:19|20)\d{2})\s(?P<d>\d{1,2})",
-        r"(?P<d>\d{1,2})\s(?P<y>(?:19|20)\d{2})\s" + _NAME,
-    )
-)
-_SCRIPT_DATE = re.compile(  # JavaScript's Date.toString()
-    r"[A-Z][a-z]{2} " + _NAME + r" (?P<d>\d{2}) (?P<y>\d{4})" + _CLOCK, re.IGNORECASE
-)
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_SCRIPT_DATE = re.compile(rf"[A-Z][a-z]{{2}} {_NAME} (?P<d>\d{{2}}) (?P<y>\d{{4}}){_CLOCK}")  # Date.toString()
+_EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?")  # seconds or milliseconds
 
-_UNITS: tuple[tuple[str, timedelta], ...] = (
+_MONTH_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen",
+            "feb fev",
+            "mar mrz mae",
+            "apr avr abr",
+            "may mai mag mei",
+            "jun giu",
+            "jul lug",
+            "aug aou ago",
+            "sep set",
+            "oct okt out ott",
+            "nov",
+            "dec dez dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # by the first three letters without accents: English, Portuguese, Spanish, French, German, Italian, Dutch
+_MONTH_NUMBERS |= {"juin": 6, "juil": 7}
+
+_UNITS = (
     (r"秒|seconds?|secs?", timedelta(seconds=1)),
     (r"分钟|分鐘|minutes?|mins?", timedelta(minutes=1)),
-    (r"个?小时|小時|個小時|hours?|hrs?", timedelta(hours=1)),
+    (r"个?小时|個?小時|hours?|hrs?", timedelta(hours=1)),
     (r"天|日|days?", timedelta(days=1)),
     (r"周|週|个?星期|weeks?", timedelta(weeks=1)),
     (r"个月|個月|months?", timedelta(days=30)),
 )
 _AGO = tuple(
-    (re.compile(rf"(\d{{1,3}}|an?)\s?(?:{unit})\s?(?:之?前|ago)", re.IGNORECASE), size) for unit, size in _UNITS
+    (re.compile(rf"(\d{{1,3}}|\ban?)\s?(?:{unit})\s?(?:之?前|ago)", re.IGNORECASE), one) for unit, one in _UNITS
 )
-_DAY_WORDS = (
-    ("刚刚", 0),
-    ("just now", 0),
-    ("今天", 0),
-    ("今日", 0),
-    ("today", 0),
-    ("昨天", 1),
-    ("yesterday", 1),
-    ("前天", 2),
-)
-_DAY_WORD = re.compile(r"(刚刚|just now|今天|今日|today|昨天|yesterday|前天)" + _CLOCK, re.IGNORECASE)
+_DAYS_BACK = {
+    "刚刚": 0,
+    "刚才": 0,
+    "just now": 0,
+    "今天": 0,
+    "今日": 0,
+    "today": 0,
+    "昨天": 1,
+    "昨日": 1,
+    "yesterday": 1,
+    "前天": 2,
+}
+_DAY_WORD = re.compile(rf"\W*(?P<word>{'|'.join(_DAYS_BACK)}){_CLOCK}\W*", re.IGNORECASE)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
 def read(text: str) -> Stamp | None:
-    """The first date in a text that shows one beyond doubt, or the date the whole text is. None: no date."""
+    """The first date in a text that is one beyond doubt, or the date the whole text is; None where there is none."""
     text = unicodedata.normalize("NFKC", text)
-    for shape in _SHAPES:
-        for match in shape.finditer(text):
-            if stamp := _stamp(match):
-                return stamp
-    whole = (_stamp(match) for shape in _WHOLE if (match := shape.fullmatch(text)))
-    found = next((stamp for stamp in whole if stamp), None)
-    return replace(found, span=(0, len(text))) if found else _relative(text)
+    anywhere = (match for shape in _ANYWHERE for match in shape.finditer(text))
+    found = next((stamp for match in anywhere if (stamp := _stamp(match))), None)
+    if found or len(text) > _LONGEST_WHOLE:
+        return found
+    whole = (match for shape in _WHOLE if (match := shape.fullmatch(text)))
+    found = next((stamp for match in whole if (stamp := _stamp(match))), None) or _relative(text)
+    return replace(found, span=(0, len(text))) if found else None
 
 
 def read_machine(value: str) -> Stamp | None:
-    """A date from an attribute (`datetime`, `title`, `data-time` …): ISO, seconds since 1970, or what JavaScript prints."""
+    """A date from an attribute (`datetime`, `data-time` …): as `read`, Unix time, or what JavaScript prints."""
     if _EPOCH.fullmatch(value):
-        return _of_instant(datetime.fromtimestamp(int(value[:10]), UTC))
-    if match := _SCRIPT_DATE.search(value):
-        return _stamp(match)
+        moment = datetime.fromtimestamp(int(value[:10]), UTC)
+        clock = (moment.hour, moment.minute, moment.second)
+        return Stamp((0, len(value)), moment.year, moment.month, moment.day, clock, instant=moment)
+    script = _SCRIPT_DATE.search(value)
+    if script:
+        return _stamp(script)
     return read(value) if len(value) < 60 else None
-
-
-def _of_instant(moment: datetime) -> Stamp:
-    clock = (moment.hour, moment.minute, moment.second)
-    return Stamp((0, 0), moment.year, moment.month, moment.day, clock, instant=moment)
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:
     """A match of any shape as a Stamp; None when it is no day of the calendar (2024-13-45, 31 Foo 2024)."""
     part = match.groupdict()
-    if "name" in part and (number := _month_number(part["name"])) is None:
-        return None
-    month = number if "name" in part else int(part.get("m") or 0)
-    day = int(part.get("d") or 0)
-    if "a" in part:
-        month, day = _day_or_month_first(int(part["a"]), int(part["b"]), part["sep"])
     year = _year(part)
+    month, day = _month_and_day(part)
     try:
-        datetime(year or 2024, month or 0, day, tzinfo=UTC)
+        datetime(year or 2024, month, day, tzinfo=UTC)  # 2024 had a 29 February
     except ValueError:
         return None
-    return Stamp(match.span(), year, month or 0, day, _clock(part), _zone(part.get("zone")))
-
-
-def _month_number(name: str) -> int | None:
-    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    return _MONTH_NUMBER.get(plain[:3])
+    return Stamp(match.span(), year, month, day, _clock(part), _zone(part.get("zone")))
 
 
 def _year(part: dict[str, str | None]) -> int | None:
@@ -174,8 +195,19 @@ def _year(part: dict[str, str | None]) -> int | None:
     return None
 
 
+def _month_and_day(part: dict[str, str | None]) -> tuple[int, int]:
+    """(0, …) where a name is no month's."""
+    if (first := part.get("a")) and (second := part.get("b")):
+        return _day_or_month_first(int(first), int(second), part["sep"] or "")
+    day = int(part.get("d") or 0)
+    if name := part.get("name"):
+        plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+        return _MONTH_NUMBERS.get(plain[:4]) or _MONTH_NUMBERS.get(plain[:3], 0), day
+    return int(part.get("m") or 0), day
+
+
 def _day_or_month_first(first: int, second: int, separator: str) -> tuple[int, int]:
-    """(month, day) of 05/06/2024: American with a slash or hyphen, European with a dot, unless a number tells."""
+    """(month, day) of 05/06/2024: American with slash or hyphen, European with dots, unless a number tells."""
     if first > 12 or (separator == "." and second <= 12):
         return second, first
     return first, second
@@ -199,29 +231,35 @@ def _zone(text: str | None) -> tzinfo | None:
 
 
 def _relative(text: str) -> Stamp | None:
-    for pattern, size in _AGO:
+    for pattern, unit in _AGO:
         if match := pattern.search(text):
-            count = int(match[1]) if match[1].isdigit() else 1
-            return Stamp(match.span(), ago=size * count)
-    if match := _DAY_WORD.search(text):
-        days = dict(_DAY_WORDS)[match[1].lower()]
-        return Stamp(match.span(), ago=timedelta(days=days), clock=_clock(match.groupdict()))
+            return Stamp(match.span(), ago=unit * (int(match[1]) if match[1].isdigit() else 1))
+    if match := _DAY_WORD.fullmatch(text):
+        part = match.groupdict()
+        return Stamp(match.span(), ago=timedelta(days=_DAYS_BACK[str(part["word"]).lower()]), clock=_clock(part))
     return None
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
 
 
+def zone_of(titles: Iterable[str]) -> tzinfo:
+    """Chinese pages show Beijing time; others do not say, and UTC is as good a guess as any."""
+    text = "".join(titles)
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return SHANGHAI if chinese > _CHINESE_SHARE * len(text) else UTC
+
+
 def settle(stamp: Stamp, *, zone: tzinfo, now: datetime | None) -> datetime | None:
     """The moment meant. Without `now`, only a date with its year can be told."""
-    if stamp.ago is not None:
-        return _settle_relative(stamp, zone, now)
     if stamp.instant is not None:
         return stamp.instant.astimezone(zone)
     if stamp.year is not None:
         return _moment(stamp, stamp.year, zone)
     if now is None:
         return None
+    if stamp.ago is not None:
+        return _settle_relative(stamp, stamp.ago, zone, now)
     year = now.astimezone(zone).year
     this_year = _moment(stamp, year, zone)
     return this_year if this_year and this_year <= now + _AHEAD else _moment(stamp, year - 1, zone)
@@ -236,37 +274,34 @@ def _moment(stamp: Stamp, year: int, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _settle_relative(stamp: Stamp, zone: tzinfo, now: datetime | None) -> datetime | None:
-    if now is None or stamp.ago is None:
-        return None
-    moment = (now - stamp.ago).astimezone(zone).replace(microsecond=0)
+def _settle_relative(stamp: Stamp, ago: timedelta, zone: tzinfo, now: datetime) -> datetime:
+    moment = (now - ago).astimezone(zone).replace(microsecond=0)
     if stamp.clock != (0, 0, 0):
         hour, minute, second = stamp.clock
         return moment.replace(hour=hour, minute=minute, second=second)
-    return moment.replace(hour=0, minute=0, second=0) if stamp.ago >= timedelta(days=1) else moment
+    return moment.replace(hour=0, minute=0, second=0) if ago >= timedelta(days=1) else moment
 
 
 # --- choosing among the texts beside a title ----------------------------------------------------------------------
 
-#: What may stand before or after a date without making it a sentence: "发布时间：", "Posted on", "来源", a click count …
-_LONGEST_REST = 40
+_LONGEST_REST = 40  # characters around a date ("发布时间：", "Posted on", a click count) that do not make it a sentence
 _PIECE = re.compile(r"[\d\s./年月日-]{1,8}|[A-Za-z]{3,9}\.?(?:\s\d{4})?|\d{1,2}\s[A-Za-z]{3,9}\.?")
 
 
-def best(texts: Sequence[str], accept: Callable[[Stamp], bool] = lambda _: True) -> Stamp | None:
-    """The date among the short texts beside a title: the one with least text around it; a full one before a partial."""
-    stamps = [(stamp, len(text)) for text in [*texts, *_joined(texts)] if (stamp := read(text)) and accept(stamp)]
-    near = [(_rank(stamp, size), index) for index, (stamp, size) in enumerate(stamps)]
-    near = [(rank, index) for rank, index in near if rank[1] <= _LONGEST_REST]
-    return stamps[min(near)[1]][0] if near else None
+def best(texts: Sequence[str]) -> Stamp | None:
+    """The date among the texts beside a title: a full one before a partial, then the one with least text around it."""
+    stamps = [(stamp, len(text)) for text in [*texts, *_joined(texts)] if (stamp := read(text))]
+    ranked = [(*_rank(stamp, size), number) for number, (stamp, size) in enumerate(stamps)]
+    near = [one for one in ranked if one[1] <= _LONGEST_REST]
+    return stamps[min(near)[2]][0] if near else None
 
 
-def _rank(stamp: Stamp, size: int) -> tuple[int, int]:
+def _rank(stamp: Stamp, size: int) -> tuple[bool, int]:
     start, end = stamp.span
-    return (0 if stamp.full else 1, max(0, size - (end - start)))
+    return not stamp.full, max(0, size - (end - start))
 
 
 def _joined(texts: Sequence[str]) -> list[str]:
-    """Neighbouring pieces of a date that stand in elements of their own: ["06", "2024-05"] → ["06 2024-05"]."""
+    """Neighbouring pieces of a date that stand in elements of their own: ["06", "2024-05"] gives ["06 2024-05"]."""
     runs = [texts[start : start + length] for length in (2, 3) for start in range(len(texts) - length + 1)]
     return [" ".join(run) for run in runs if all(_PIECE.fullmatch(piece) for piece in run)]

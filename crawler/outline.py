@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "head"})
 #: Elements that begin and end a line.
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    "address article aside blockquote br center dd div dl dt figure figcaption footer form h1 h2 h3 h4 h5 h6 header hr"  # noqa: SIM905
+    " li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 #: Deeper than any page written by a person (lists nest 10 to 40 levels); what lies below is not looked at.
 MAX_DEPTH = 400
@@ -58,18 +59,17 @@ class Element:
         """The text nodes below, in page order, none blank."""
         return (text for node in self.walk() if isinstance(node, str) and (text := node.strip()))
 
-    def lines(self) -> list[str]:
-        """The text as it breaks into lines on the page, none blank."""
+    def lines(self, *, skip: Callable[[Element], bool] = lambda _: False) -> list[str]:
+        """The text as it breaks into lines on the page, none blank. `skip`: elements to leave out."""
         parts: list[str] = []
         stack: list[Element | str] = self.children[::-1]
         while stack:
             node = stack.pop()
             if isinstance(node, str):
                 parts.append(node)
-            elif node.tag in _BLOCKS:
-                stack += ["\n", *node.children[::-1], "\n"]
-            else:
-                stack += node.children[::-1]
+            elif not skip(node):
+                line_end = ["\n"] if node.tag in _BLOCKS else []
+                stack += [*line_end, *node.children[::-1], *line_end]
         return [line for part in "".join(parts).split("\n") if (line := fold_space(part))]
 
     def text(self) -> str:

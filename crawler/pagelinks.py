@@ -87,6 +87,7 @@ def address(element: Element) -> str:
     return match[1] if match else ""
 
 
+@lru_cache(maxsize=8192)
 def size_of(text: str) -> float:
     """Length where a Chinese character counts 1 and any other letter or digit ½."""
     if text.isascii():
@@ -139,10 +140,11 @@ def _lines_without_dates(element: Element) -> Iterator[str]:
         yield from whole
         return
     for line in whole:
+        rest = line
         for text in dates:
-            line = line.removeprefix(text).removesuffix(text).strip()
-        if line:
-            yield line
+            rest = rest.removeprefix(text).removesuffix(text).strip()
+        if rest:
+            yield rest
 
 
 @lru_cache(maxsize=4096)

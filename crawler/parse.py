@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar, cast
 
 from crawler.child import Child, ChildFailed
-from crawler.discover import listing_from_html
+from crawler.discover import listing_from_html, read_list_page
 from crawler.extract import extract
 from crawler.feeds import listing_from_feed, looks_like_feed
+from crawler.jsonlist import listing_from_json, looks_like_json
 from db.errors import ParseError
 from db.models import Article, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
 
@@ -28,31 +29,46 @@ _STOPPED = "the parsers were stopped"
 
 
 def links_of(content: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None) -> Listing:
-    """The links of a feed or a list page, whichever the bytes are. Pure."""
+    """The links of a feed, a JSON list or a list page, whichever the bytes are. Pure.
+
+    `now`, when the bytes were fetched, settles dates without a year. Raises: ParseError.
+    """
     if looks_like_feed(content, content_type):
         return listing_from_feed(content, url, content_type=content_type, now=now)
-    return listing_from_html(content, url, content_type=content_type, now=now)
+    return _list(content, url, None, content_type, now)
+
+
+def _list(content: bytes, url: str, selector: str | None, content_type: str | None, now: datetime | None) -> Listing:
+    if looks_like_json(content):
+        return listing_from_json(content, url, content_type=content_type, now=now)
+    return listing_from_html(content, url, selector=selector, content_type=content_type, now=now)
 
 
 def read_listing(page: Page, source: Source) -> Listing:
-    """What `source` yields on this page. AUTO decides from the content, at each poll anew."""
+    """What `source` yields on this page.
+
+    AUTO decides from the content, at each poll anew: a feed, a list, or an article that is itself the item. A source
+    with a selector is a list. Raises: ParseError.
+    """
     content_type = page.header("content-type")
-    kind = source.kind
-    if kind is SourceKind.ARTICLE:
+    if source.kind is SourceKind.ARTICLE:
         return _itself(page)
-    if kind is SourceKind.FEED or (kind is SourceKind.AUTO and looks_like_feed(page.content, content_type)):
+    if source.kind is SourceKind.FEED:
         return listing_from_feed(page.content, page.final_url, content_type=content_type, now=page.fetched_at)
-    listing = listing_from_html(
-        page.content, page.final_url, selector=source.selector, content_type=content_type, now=page.fetched_at
-    )
-    if kind is SourceKind.AUTO and not listing.links and listing.outcome is Outcome.EMPTY:
-        article = read_article(page)
-        return _itself(page, article) if article.kind is PageKind.ARTICLE and article.body else listing
-    return listing
+    if source.kind is SourceKind.LIST or source.selector:
+        return _list(page.content, page.final_url, source.selector, content_type, page.fetched_at)
+    if looks_like_feed(page.content, content_type) or looks_like_json(page.content):
+        return links_of(page.content, page.final_url, content_type=content_type, now=page.fetched_at)
+    found = read_list_page(page.content, page.final_url, content_type=content_type)
+    return (_article_in(page) if found.tells_a_story() else None) or found.listing(page.fetched_at)
 
 
-def _itself(page: Page, article: Article | None = None) -> Listing:
-    title = article.title if article else None
+def _article_in(page: Page) -> Listing | None:
+    article = read_article(page)
+    return _itself(page, article.title) if article.kind is PageKind.ARTICLE and article.body else None
+
+
+def _itself(page: Page, title: str | None = None) -> Listing:
     return Listing(SourceKind.ARTICLE, title, (Link(page.final_url, title),))
 
 
@@ -96,7 +112,7 @@ class ParserPool:
 
     Threads may call at will; at most `workers` pages are read at once, the others wait. `timeout_s` is for one page,
     counted from when its child is ready. `memory_bytes` is each child's limit. `reap` stops children after `idle_s`
-    seconds without work. Raises ParseError: parse (the parser raised), parse_timeout, crash; each costs at most its child.
+    seconds without work. Raises ParseError: parse (the parser raised), parse_timeout or crash; these cost the child.
     """
 
     def __init__(

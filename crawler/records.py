@@ -105,7 +105,7 @@ def number_links(root: Element, links: Sequence[PageLink]) -> None:
 
 def _with_paths(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
     """The elements with at least two links inside, each with the shapes that lead to it."""
-    stack = [(root, (root.shape,))]
+    stack: list[tuple[Element, tuple[str, ...]]] = [(root, (root.shape,))]
     while stack:
         element, path = stack.pop()
         if element.last_link - element.first_link >= 2:

@@ -12,7 +12,7 @@ _ZONES: tuple[tuple[float, frozenset[str]], ...] = tuple(
     (worth, frozenset(words.split()))
     for worth, words in (
         (0.02, "friend friends friendlink friendlinks flink yqlj yqlink blogroll footer foot bottom copyright"),
-        (0.02, "breadcrumb breadcrumbs crumb crumbs mbx pager pagination paging pagebar fanye"),
+        (0.02, "breadcrumb breadcrumbs crumb crumbs mbx pager pagination paging pagebar fanye cookie cookies modal"),
         (0.1, "nav navbar navigation topnav mainnav subnav menu menus submenu megamenu dropdown header toolbar topbar"),
         (
             0.2,
@@ -29,7 +29,8 @@ _LAYOUT = frozenset({"with", "has", "have", "no", "without", "body", "main", "co
 _ITEM_TAGS = frozenset({"article", "li", "tr", "dd"})
 
 _FRIENDS = re.compile(
-    r"友情链接|友情連結|相关链接|相關連結|常用链接|合作伙伴|网站链接|站群|快速链接|下属单位|政府网站$|friend(?:ly|s)?\W+links?|blogroll",
+    r"友情链接|友情連結|相关链接|相關連結|常用链接|合作伙伴|网站链接|站群|快速链接|下属单位|政府网站$"
+    r"|friend(?:ly|s)?\W+links?|blogroll",
     re.IGNORECASE,
 )
 _HOT = re.compile(
@@ -40,7 +41,7 @@ _HOT = re.compile(
 
 
 def worth_of(run: Run, links_of_page: int) -> float:
-    """From 0 (friend links, footer) to 1 (main matter): the worst of what surrounds a run and what is written over it."""
+    """From 0 (friend links, footer) to 1 (main matter): the worst of what is around a run and written over it."""
     worth = 1.0
     for element in (run.parent, *run.parent.ancestors()):
         own = _worth(element, links_of_page)
@@ -49,12 +50,17 @@ def worth_of(run: Run, links_of_page: int) -> float:
 
 
 def _worth(element: Element, links_of_page: int) -> float:
+    worth = worth_by_name(element)
+    inside = element.last_link - element.first_link
+    return 1.0 if worth >= _SIDE_WORTH and inside > _MOST_OF_THE_PAGE * links_of_page else worth
+
+
+def worth_by_name(element: Element) -> float:
+    """What an element's tag, classes and id promise of what it holds; 1 where they say nothing."""
     if element.tag in {"body", "html", "main"}:
         return 1.0
     words = {word for token in element.tokens() for word in _zone_words(token)} | {element.tag}
-    worth = next((worth for worth, names in _ZONES if words & names), 1.0)
-    inside = element.last_link - element.first_link
-    return 1.0 if worth >= _SIDE_WORTH and inside > _MOST_OF_THE_PAGE * links_of_page else worth
+    return next((worth for worth, names in _ZONES if words & names), 1.0)
 
 
 def _zone_words(token: str) -> list[str]:

@@ -1,0 +1,151 @@
+"""Which of a page's repeated blocks are its articles.
+
+Clusters are weighed by what lists of articles have and navigation has not: titles of a sentence's length, dates beside
+them, addresses that look like articles', the page's own site, a place in the main matter of the page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from urllib.parse import urlsplit
+
+from crawler.outline import Element
+from crawler.pagelinks import PageLink, size_of
+from crawler.records import Cluster, Item, Run, date_items
+from crawler.zones import worth_of
+
+_FEWEST_DATED = 2
+_FEWEST_UNDATED = 3
+_MOSTLY = 0.5
+#: What an item can be worth: 1 in all.
+_TITLE_WORTH = 0.45
+_DATE_WORTH = 0.35
+_ADDRESS_WORTH = 0.2
+_LONG_TITLE = 20.0  # from here on a title is worth no more
+_SHORT = 6.0  # no title, but a column's name
+#: Least worth of the items of a list, mostly dated or not.
+_LEAST_DATED = 0.35
+_LEAST_UNDATED = 0.45
+#: Another list of the page counts, too, when its items are worth this share of the best list's.
+_AS_GOOD = 0.75
+_AS_GOOD_UNDATED = 0.9
+
+_INDEX_PATH = re.compile(r"/(?:(?:index|default|list|home|main)(?:_\d+)?\.\w+)?$", re.IGNORECASE)
+_ARTICLE_PATH = re.compile(
+    r"\d{4,}|/\d+\.\w{3,5}$|[?&]\w*id=\w+|[0-9a-f]{16,}|(?:[^/-]+-){3,}[^/-]+"
+    r"|/(?:art|article|content|detail|news|info|post|view)s?/.",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A cluster's items that may be articles. `worth`: of one item, 0 to 1; `dated`: the share with a date."""
+
+    items: tuple[Item, ...]
+    worth: float
+    dated: float
+
+    @property
+    def score(self) -> float:
+        """A long list beats a short one of the same worth, but not a much better one."""
+        return self.worth * self.worth * math.pow(len(self.items), 0.7)
+
+
+def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
+    """The cluster, dated and cleaned of what is only shaped like its items. None: these are no article links."""
+    items = cluster.items
+    if len(items) < _FEWEST_DATED or _mean(item.rivals for item in items) > _MOSTLY:
+        return None
+    places = [worth_of(run, links_of_page) for run in cluster.runs]
+    if max(places) * (_DATE_WORTH + _mean(_undated_worth(item) for item in items)) < _LEAST_DATED:
+        return None
+    date_items(cluster)
+    runs = [run for run, place in zip(cluster.runs, places, strict=True) if _belongs(run, place, max(places))]
+    return _weigh_items(replace(cluster, runs=runs).items, max(places))
+
+
+def _weigh_items(items: Sequence[Item], place: float) -> Weighed | None:
+    dated = _mean(item.stamp is not None for item in items)
+    mostly = dated >= _MOSTLY
+    kept = tuple(item for item in items if item.stamp or (item.link.same_site and not _odd_one_out(item, dated)))
+    if len(kept) < (_FEWEST_DATED if mostly else _FEWEST_UNDATED):
+        return None
+    worth = place * _mean(_undated_worth(item) + _DATE_WORTH * (item.stamp is not None) for item in kept)
+    return Weighed(kept, worth, dated) if worth >= (_LEAST_DATED if mostly else _LEAST_UNDATED) else None
+
+
+def _belongs(run: Run, place: float, best_place: float) -> bool:
+    """Whether a run is of the cluster's kind, not only of its shape: pages without classes have one shape for all."""
+    if any(item.stamp for item in run.items):
+        return True
+    return place >= _MOSTLY * best_place and _mean(item.size for item in run.items) >= _SHORT
+
+
+def _odd_one_out(item: Item, dated: float) -> bool:
+    """A short undated link among dated items: 更多, a column's name in the last row."""
+    return dated >= 0.8 and item.size < _SHORT
+
+
+def _undated_worth(item: Item) -> float:
+    parts = urlsplit(item.link.url)
+    article = _ARTICLE_PATH.search(f"{parts.path}?{parts.query}")
+    address = 1.0 if article else 0.0 if _INDEX_PATH.search(parts.path) else 0.4
+    return _TITLE_WORTH * min(item.size, _LONG_TITLE) / _LONG_TITLE + _ADDRESS_WORTH * address
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+# --- choosing -----------------------------------------------------------------------------------------------------
+
+
+def choose(weighed: Iterable[Weighed], links: Sequence[PageLink]) -> list[Item]:
+    """The items of the best list, and of those as good that stand elsewhere on the page."""
+    ranked = sorted(weighed, key=lambda one: -one.score)
+    chosen: dict[str, Item] = {}
+    covered: set[int] = set()  # ids of the links in the room of a chosen item: authors, tags, comments
+    for other in ranked:
+        if other is not ranked[0] and not _as_good(other, ranked[0]):
+            continue
+        fresh = [item for item in other.items if item.link.key not in chosen and id(item.link) not in covered]
+        if len(fresh) >= _FEWEST_DATED:
+            around = rooms(fresh)
+            chosen |= {item.link.key: _best_named(item, room, links) for item, room in zip(fresh, around, strict=True)}
+            covered |= {id(link) for room in around for link in links[room.first_link : room.last_link]}
+    return list(chosen.values())
+
+
+def _as_good(other: Weighed, best: Weighed) -> bool:
+    """Without dates to tell news from the rest, only a list of like length."""
+    if best.dated < _MOSTLY:
+        return other.worth >= _AS_GOOD_UNDATED * best.worth and len(other.items) >= _MOSTLY * len(best.items)
+    return other.worth >= _AS_GOOD * best.worth and other.dated >= _MOSTLY
+
+
+def rooms(items: Sequence[Item]) -> list[Element]:
+    """Each item's widest ancestor that holds no other of the items."""
+    held: dict[int, int] = {}
+    for item in items:
+        for ancestor in (item.block, *item.block.ancestors()):
+            held[id(ancestor)] = held.get(id(ancestor), 0) + 1
+    return [next(_alone(item.block, held)) for item in items]
+
+
+def _alone(block: Element, held: dict[int, int]) -> Iterator[Element]:
+    """The elements around a block that hold one item, the widest first."""
+    above = [block, *takewhile(lambda ancestor: held[id(ancestor)] == 1, block.ancestors())]
+    return iter(above[::-1])
+
+
+def _best_named(item: Item, room: Element, links: Sequence[PageLink]) -> Item:
+    """The item under its best title: a picture's link and a heading's often lead to the same article."""
+    same = [link for link in links[room.first_link : room.last_link] if link.key == item.link.key and link.title]
+    best = max(same, key=lambda link: (-link.level, size_of(link.title)), default=item.link)
+    return replace(item, title=best.title) if best.level < item.link.level else item
