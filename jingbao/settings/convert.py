@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -52,10 +53,17 @@ class Key:
 _WHOLE = Key("", "", MISSING)  # what a check of the whole table speaks of
 
 
+@cache
 def keys_of(shape: type) -> tuple[Key, ...]:
     """The keys of the table that becomes a `shape`, a dataclass, in the order of its fields."""
     hints = get_type_hints(shape)
     return tuple(_key(one, hints[one.name]) for one in fields(shape) if one.init)
+
+
+@cache
+def _adapter(shape: type) -> TypeAdapter[Any]:
+    """Takes milliseconds to build: once per kind of table, not per table."""
+    return TypeAdapter(shape)
 
 
 def _key(one: Field[Any], hint: object) -> Key:
@@ -81,7 +89,9 @@ class Reading:
 
     def table(self, shape: type[T], table: Mapping[str, Any], at: KeyPath) -> T | None:
         """The `shape` that `table`, standing at `at`, describes; None when a mistake was noted."""
-        return _Table(self, at, {key.name: key for key in keys_of(shape)}).build(shape, table)
+        plain: type = shape  # mypy does not take type[T] for hashable
+        built: T | None = _Table(self, at, {key.name: key for key in keys_of(plain)}).build(plain, table)
+        return built
 
     def text(self, text: str, at: KeyPath) -> str | None:
         """`text` with its ${NAME}s replaced; None when one is missing, which is noted."""
@@ -113,14 +123,14 @@ class _Table:
     _broken: set[str] = field(default_factory=set)
     _misspelt: set[str | None] = field(default_factory=set)
 
-    def build(self, shape: type[T], table: Mapping[str, Any]) -> T | None:
+    def build(self, shape: type, table: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a shape, or None
         for name, value in table.items():
             self._take(name, value, table)
         for key in self.keys.values():
             if key.path and isinstance(key.default, Path):
                 self._values.setdefault(key.field, str(self.reading.folder / key.default))
         try:
-            built = TypeAdapter(shape).validate_json(json.dumps(self._values, default=str), strict=True)
+            built = _adapter(shape).validate_json(json.dumps(self._values, default=str), strict=True)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_input=False):
                 self._explain(detail)
@@ -129,7 +139,7 @@ class _Table:
             if not self._broken:
                 self.reading.mistakes.add(self.at, error.reason, error.remedy)
             return None
-        return None if self._broken else built
+        return None if self._broken & self.keys.keys() else built
 
     def _note(self, key: str, reason: str, remedy: str) -> None:
         self._broken.add(key)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from alerts.channels import Kind
 from alerts.rules.default import AI_POLICY, shipped_rules
 from alerts.rules.match import Rule
-from db.errors import RuleError, SettingsError
+from db.errors import RuleError
 from db.models import Source
 from jingbao.settings.checks import shows, url_key
 from jingbao.settings.convert import Reading
@@ -115,16 +115,11 @@ class Document:
                 self._mistakes.add((*at, "kind"), reason, nearest(kind, self._kinds))
 
     def _channel(self, kind: Kind, table: Mapping[str, Any], at: KeyPath) -> Iterator[ChannelSettings]:
-        """Opened once, too: opening connects to nothing, and some mistakes show only there."""
         rest = {key: value for key, value in table.items() if key != "kind"}
         settings: ChannelSettings | None = self._reading.table(kind.settings, rest, at)
         if settings is not None:
             if not shows(settings.name):
                 self._mistakes.add((*at, "name"), "cannot be a name", "Write visible characters, on one line")
-            try:
-                kind.open(settings)
-            except SettingsError as error:
-                self._mistakes.add(at, error.reason, error.remedy)
             yield settings
 
     def _rules(self, channels: Sequence[str]) -> Iterator[RuleSettings]:

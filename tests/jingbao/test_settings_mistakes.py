@@ -190,21 +190,15 @@ def test_a_rule_s_mistake_is_a_place_in_the_file(written: str, place: str) -> No
 
 @dataclass(frozen=True, slots=True)
 class FussySettings:
-    """A channel that is content with nothing but a token, and says so as a ValueError or when it is opened."""
+    """A channel that is content with nothing but a token, and says so in one of two ways."""
 
     name: str
     token: str = field(default="", repr=False)
-    early: bool = True
+    plain: bool = True
 
     def __post_init__(self) -> None:
-        if self.early and not self.token:
-            raise ValueError("a token is needed")
-
-
-def open_fussy(settings: FussySettings) -> ConsoleChannel:
-    if not settings.token:
-        raise SettingsError(f"channel {settings.name}", "a token is needed to open it", "Give one")
-    return ConsoleChannel(ConsoleSettings(name=settings.name))
+        if not self.token:
+            raise ValueError("a token is needed") if self.plain else SettingsError("here", "no token", "Give one")
 
 
 @pytest.mark.parametrize(
@@ -212,13 +206,13 @@ def open_fussy(settings: FussySettings) -> ConsoleChannel:
     [
         ('token = "t"', []),
         ("", ["1: [[channels]]: a token is needed"]),
-        ("early = false", ["1: [[channels]]: a token is needed to open it. Give one"]),
+        ("plain = false", ["1: [[channels]]: no token. Give one"]),
         (
             'token = "${T}"',
             ["3: [[channels]] token: the environment variable T is not set. export T=… before the start"],
         ),
         (
-            'token = "${T}"\nearly = false',
+            'token = "${T}"\nplain = false',
             ["3: [[channels]] token: the environment variable T is not set. export T=… before the start"],
         ),
     ],
@@ -226,7 +220,7 @@ def open_fussy(settings: FussySettings) -> ConsoleChannel:
 def test_what_a_channel_says_of_itself_is_a_mistake_unless_it_follows_from_another(
     keys: str, mistakes: list[str]
 ) -> None:
-    kinds = {"fussy": Kind(FussySettings, open_fussy)}
+    kinds = {"fussy": Kind(FussySettings, lambda one: ConsoleChannel(ConsoleSettings(name=one.name)))}
     found: tuple[SettingsError, ...] = ()
     try:
         read(f'[[channels]]\nkind = "fussy"\n{keys}', FILE, {}, kinds)
@@ -272,6 +266,14 @@ def test_a_misspelt_key_is_one_mistake_not_also_a_missing_key() -> None:
 
 def test_a_misspelt_key_does_not_hide_a_mistake_in_the_right_one() -> None:
     assert len(mistakes_of('[fetch]\ndely = "1s"\ndelay = "x"')) == 2
+
+
+def test_an_unknown_key_does_not_hide_what_else_is_wrong() -> None:
+    assert len(mistakes_of(RULE + 'expression = "a b"\nzzz = 1\nchannels = "nobody"')) == 3
+
+
+def test_a_missing_variable_has_no_second_mistake_in_its_wake() -> None:
+    assert len(mistakes_of(RULE + 'use = "${MISSING}"')) == 1
 
 
 def test_two_mistakes_in_one_list_are_two() -> None:
