@@ -53,11 +53,19 @@ def settle_read(archive: Archive, read: Read, *, due_at: datetime | None) -> tup
     return reading, article_id
 
 
+#: Others go on printing what an article said before its edit. That counts under its old title only: a placeholder
+#: that once stood on two pages must not tie together what they say now.
+_FIRST_PRINTING = """
+select id, event_id from articles
+where content_hash = :hash
+   or id in (select article_id from versions where content_hash = :hash and title = :title)
+order by id limit 1
+"""
+
+
 def _insert(connection: sqlite3.Connection, read: Read) -> tuple[Reading, int]:
     now = to_text(read.attempt.started_at)
-    first = connection.execute(
-        "select id, event_id from articles where content_hash = ? order by id limit 1", [read.content_hash]
-    ).fetchone()
+    first = connection.execute(_FIRST_PRINTING, {"hash": read.content_hash, "title": read.article.title}).fetchone()
     event_id = first["event_id"] if first else _insert_event(connection, read.article.title, now)
     values = _text_columns(read.article) | {
         "url": read.page.final_url,

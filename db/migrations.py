@@ -221,5 +221,11 @@ def views(database: Database) -> None:
     _run(database, _VIEWS)
 
 
+@migrations()
+def versions_by_hash(database: Database) -> None:
+    """Every new article asks whether an earlier wording of another one is its text."""
+    database.conn.execute("create index versions_by_hash on versions (content_hash)")
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

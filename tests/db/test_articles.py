@@ -10,9 +10,11 @@ from db import alerts, articles
 from db.errors import ArchiveError
 from db.models import Article, BodyLink, Reading
 from db.store import Archive
+from db.times import to_text
 from tests.db.rows import NOW, SITE, archived, draft, listed, read_next
 
 BEIJING = timezone(timedelta(hours=8))
+LATER = NOW + timedelta(hours=1)
 FULL = Article(
     title="某市关于支持机器人产业的若干措施",
     body="第一条 对首台套给予奖励。\n第二条 自印发之日起施行。",
@@ -73,6 +75,27 @@ def test_a_reprint_is_archived_and_linked_to_the_first(archive: Archive) -> None
     assert reading is Reading.REPRINT
     assert second is not None
     assert (second.duplicate_of, second.event_id) == (first.id, first.event_id)
+
+
+def test_a_reprint_of_an_earlier_wording_is_linked_to_the_article_that_has_been_edited_since(archive: Archive) -> None:
+    first = archived(archive, title="标题", body="原文", path="/1.html")
+    archive.read().execute("update links set due_at = ?", [to_text(LATER)])
+    assert read_next(archive, Article("标题", "改文"), now=LATER)[0] is Reading.EDITED
+    listed(archive, "/2.html", now=LATER)
+    reading, article_id = read_next(archive, Article("标题", "原文"), now=LATER)
+    second = articles.get(archive, article_id)
+    assert reading is Reading.REPRINT
+    assert second is not None
+    assert (second.duplicate_of, second.event_id) == (first.id, first.event_id)
+
+
+def test_what_an_article_said_before_its_edit_joins_nothing_of_another_title(archive: Archive) -> None:
+    """A placeholder that stood on two pages must not hide the second one's text for good."""
+    archived(archive, title="甲", body="内容更新中", path="/1.html")
+    archive.read().execute("update links set due_at = ?", [to_text(LATER)])
+    assert read_next(archive, Article("甲", "正文"), now=LATER)[0] is Reading.EDITED
+    listed(archive, "/2.html", now=LATER)
+    assert read_next(archive, Article("乙", "内容更新中"), now=LATER)[0] is Reading.NEW
 
 
 def test_another_text_is_another_event(archive: Archive) -> None:
