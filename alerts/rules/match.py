@@ -18,6 +18,7 @@ from alerts.rules.language import FIELDS, And, Expression, Not, Or, Term, parse
 from alerts.rules.text import Text, has_edges, pattern, quote, stands_alone
 from db.models import Evidence
 
+MAX_CHARS = 200_000  # of a field that rules read: a long law has 60,000; a page of 15 MiB must not cost gigabytes
 MAX_EVIDENCE = 8  # quotes an alert shows per rule: what a person reads before following the link
 
 _Hits = dict[int, tuple[int, int]]  # key → first place of its word, as offsets in the field's searchable text
@@ -39,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What rules look at. Folded once, at construction: keep it for as many rules as there are."""
+    """What rules look at: the first MAX_CHARS of each field, folded once, at construction."""
 
     title: str
     body: str = ""
@@ -48,7 +49,8 @@ class Document:
     texts: tuple[Text, ...] = field(init=False, repr=False, compare=False)  # in the order of FIELDS
 
     def __post_init__(self) -> None:
-        texts = tuple(Text.of(original) for original in (self.title, self.body, self.source, self.url))
+        fields = (self.title, self.body, self.source, self.url)
+        texts = tuple(Text.of(original[:MAX_CHARS]) for original in fields)
         object.__setattr__(self, "texts", texts)
 
 

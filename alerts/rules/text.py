@@ -125,12 +125,4 @@ def _sentence(original: str, start: int, end: int) -> tuple[int, int]:
     left = max((at for at in endings if at <= start), default=floor)
     ending = _SENTENCE_END.search(original, end, end + QUOTE_CHARS + 1)
     right = ending.end() if ending else min(len(original), end + QUOTE_CHARS + 1)
-    return _trimmed(original, left, right, start, end)
-
-
-def _trimmed(original: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
-    while left < start and original[left].isspace():
-        left += 1
-    while right > end and original[right - 1].isspace():
-        right -= 1
     return left, right

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.rules.language import And, Expression, Not, Or, Term
-from alerts.rules.match import MAX_EVIDENCE, Document, Match, Rule, RuleSet, match
+from alerts.rules.match import MAX_CHARS, MAX_EVIDENCE, Document, Match, Rule, RuleSet, match
 from alerts.rules.text import pattern, stands_alone
 from db.errors import RuleError
 from db.models import Evidence
@@ -192,6 +192,28 @@ def test_a_set_of_rules_says_which_match_in_their_order() -> None:
     assert [rule.name for rule in rules.rules] == list(expressions)
 
 
+def test_a_large_set_keeps_the_order_too() -> None:
+    rules = RuleSet(Rule.of(str(number), "甲" if number % 8 == 1 or number % 8 == 0 else "无") for number in range(40))
+    expected = [str(number) for number in range(40) if number % 8 in (0, 1)]
+    assert [one.rule.name for one in rules.match(Document("甲"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "title"),
+    [
+        ("NOT (NOT 甲 AND NOT 乙)", "甲"),
+        ("NOT (NOT 甲 AND NOT 乙)", "乙"),
+        ("(甲 OR NOT 乙) AND 丙", "丙"),
+        ("丙 AND (甲 OR NOT 乙)", "丙"),
+        ("(甲 OR 乙 AND 丁) AND NOT 丙", "乙丁"),
+        ("甲 AND 乙 OR 丙 AND 丁", "丁丙"),
+        ("NOT (NOT 甲 OR 乙)", "甲"),
+    ],
+)
+def test_a_rule_is_looked_at_wherever_it_could_hold(expression: str, title: str) -> None:
+    assert found(expression, Document(title)) is not None
+
+
 def test_a_set_without_rules_matches_nothing() -> None:
     assert RuleSet(()).match(PAGE) == ()
 
@@ -199,6 +221,11 @@ def test_a_set_without_rules_matches_nothing() -> None:
 @pytest.mark.parametrize("document", [Document(""), Document("", "", "", ""), Document("\n\u200b", "  ")])
 def test_an_empty_page_matches_nothing(document: Document) -> None:
     assert RuleSet([Rule.of("r", "机器人 OR AI OR url:gov")]).match(document) == ()
+
+
+def test_a_page_is_read_as_far_as_the_longest_law() -> None:
+    assert found("机器人", Document("", "字" * (MAX_CHARS - 3) + "机器人")) is not None
+    assert found("机器人", Document("", "字" * (MAX_CHARS - 2) + "机器人")) is None
 
 
 def test_a_rule_with_a_mistake_is_no_rule() -> None:
