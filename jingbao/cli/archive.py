@@ -51,10 +51,13 @@ def _when(alert: Alert) -> str:
 
 def _what(alert: Alert) -> Text:
     title = alert.article.article.title
+    words = "、".join(dict.fromkeys(piece.term for piece in alert.evidence))
     why = [Text("▸ ", style="dim") + one for one in quotes(alert.evidence) if one.plain != title]
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")
-    return Text("\n").join([marked_title, Text(alert.article.url, style="cyan"), *why])
+    return Text("\n").join(
+        [marked_title, Text(alert.article.url, style="cyan"), Text(f"= {words}", style="yellow"), *why]
+    )
 
 
 def _where(alert: Alert, printings: Mapping[int, int]) -> str:

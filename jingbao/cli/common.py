@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
@@ -63,6 +64,12 @@ def beijing(moment: datetime | None) -> str:
         return "–"
     local = moment.astimezone(BEIJING)
     return f"{local:%Y-%m-%d}" if local.time() == datetime.min.time() else f"{local:%Y-%m-%d %H:%M}"
+
+
+def program() -> str:
+    """How this program was called, for commands that we suggest: `jingbao`, or its path where it is not on the PATH."""
+    called = sys.argv[0]
+    return "jingbao" if shutil.which("jingbao") == called else called
 
 
 def print_json(value: object) -> None:

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from jingbao.cli.archive import print_alerts
-from jingbao.cli.common import console
+from jingbao.cli.common import console, program
 from jingbao.demo.run import Outcome, run_demo
 
 QUERY = "select raised_beijing, title, printed_by, matched from recent_alerts"
@@ -46,8 +46,8 @@ Caught now: {mails} mails in {folder}/mails and {hooks} signed webhooks in {fold
 
 Look into the archive:
   sqlite3 -box {folder}/archive.db "{QUERY}"
-  jingbao search --config {folder}/jingbao.toml 机器人 资金
-Then watch real sites: jingbao init, jingbao add URL, jingbao run."""
+  {program()} search --config {folder}/jingbao.toml 机器人 资金
+Then watch real sites: {program()} init, add URL, run."""
     console.print(Text(text), soft_wrap=True)
     if not outcome.quiet:
         console.print(Text("It did not come to rest in time: is this machine very busy?", style="red"))
