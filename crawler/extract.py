@@ -1,26 +1,79 @@
-"""From the bytes of an article's page to the article: the front of crawler.reading."""
+"""From the bytes of an article's page to the article: the front of crawler.reading.
+
+    bytes → text → light tree and lines → headline → marks (what is no part of an article) → the body's container
+    → refinement → the fields
+
+Everything is pure and deterministic; the same bytes and URL give the same article in any process.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.charset import decode
 from crawler.dates import CHINA
-from crawler.reading.body import read_body
+from crawler.reading.attachments import body_images, body_links
+from crawler.reading.body import Reading, read_body
+from crawler.reading.byline import find_author, find_source
 from crawler.reading.guard import check_markup
-from crawler.reading.metadata import read_metadata
+from crawler.reading.kinds import kind_of
+from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.published import find_published
-from crawler.reading.titles import find_headline
+from crawler.reading.titles import Headline, find_headline
 from crawler.reading.tree import parse, read_tree
-from db.models import Article
+from crawler.reading.written import find_written
+from db.models import Article, PageKind
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_SAMPLE = 3000  # characters that tell the language
+_TOLD_RATIO = 3  # times the body's length at which JSON-LD's own text is preferred to a teaser before a wall
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A line of the page: `why` it was left out, "" where it was kept."""
+
+    why: str
+    text: str
 
 
 def extract(html: bytes, url: str, *, content_type: str | None = None) -> Article:
-    text = _text(html, content_type)
+    """The article at `url` (absolute, or "" where it is not known). `content_type` is the HTTP header's value.
+
+    A page that is no article comes back with its `kind` and without a body. Raises: ParseError (outcome PARSE) on markup
+    that no honest site sends.
+    """
+    found, headline, reading = _read(_text(html, content_type), url)
+    kind = kind_of(reading, headline.text)
+    body = _body(reading, found) if kind is PageKind.ARTICLE else ""
+    lang = _language(headline.text + body, found)
+    base = urljoin(url, found.base) if found.base else url
+    return Article(
+        title=headline.text,
+        body=body,
+        published_at=find_published(found, reading, headline.line, url, CHINA if lang == "zh" else UTC),
+        written_on=find_written(reading, headline.text),
+        author=find_author(reading, found, headline.line),
+        source=find_source(reading, found, headline.line),
+        lang=lang,
+        links=body_links(reading, base) if body else (),
+        images=body_images(reading, base) if body else (),
+        kind=kind,
+    )
+
+
+def explain(html: bytes, url: str, *, content_type: str | None = None) -> tuple[Explained, ...]:
+    """Every line of the page in order, with the reason why it is not in the body. Raises: ParseError."""
+    _, _, reading = _read(_text(html, content_type), url)
+    return tuple(Explained(why, line.text) for why, line in zip(reading.why, reading.tree.lines, strict=True))
+
+
+def _read(text: str, url: str) -> tuple[Metadata, Headline, Reading]:
     check_markup(text, url)
     page = parse(text)
     found = read_metadata(page)
@@ -29,14 +82,34 @@ def extract(html: bytes, url: str, *, content_type: str | None = None) -> Articl
     tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
     reading = read_body(tree, headline.line)
-    body = "\n".join(tree.lines[index].text for index in reading.kept())
-    chinese = len(_HAN.findall(headline.text + body[:3000])) > 0.1 * len(headline.text + body[:3000])
-    return Article(
-        title=headline.text,
-        body=body,
-        published_at=find_published(found, reading, headline.line, url, CHINA if chinese else UTC),
-        lang="zh" if chinese else "en",
-    )
+    return found, headline if headline.text else _above(reading), reading
+
+
+def _above(reading: Reading) -> Headline:
+    """Without any other headline: the short line right above the body."""
+    kept = reading.kept()
+    if kept and kept[0] > 0 and len(text := reading.tree.lines[kept[0] - 1].text) <= 100:
+        reading.why[kept[0] - 1] = "headline"
+        return Headline(text, kept[0] - 1)
+    return Headline("", None)
+
+
+def _body(reading: Reading, found: Metadata) -> str:
+    body = "\n".join(reading.tree.lines[index].text for index in reading.kept())
+    told = max(found.said("articleBody"), key=len, default="")
+    if len(told) > _TOLD_RATIO * len(body) and "<" not in told:
+        return "\n".join(line for part in told.splitlines() if (line := " ".join(part.split())))
+    return body
+
+
+def _language(text: str, found: Metadata) -> str | None:
+    """zh or en; None for neither."""
+    sample = text[:_SAMPLE]
+    han, kana, latin = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _LATIN))
+    if han > kana and han * 4 > latin:
+        return "zh"
+    declared = found.lang[:2]
+    return "en" if latin > han + kana and declared in ("en", "", "zh") else None
 
 
 def _text(html: bytes, content_type: str | None) -> str:

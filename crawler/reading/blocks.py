@@ -12,7 +12,9 @@ from db.fold import fold
 
 _NAME_LENGTH = 60  # characters of a heading that names a block, at most
 _DECOR = re.compile(r"^[\s\W_]+|[\s\W_]+$")
-_DATED = re.compile(r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?|weeks?|months?)(?:之?前| ago)|^\d+$")
+_DATED = re.compile(
+    r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?|weeks?|months?)(?:之?前| ago)|^\d+$"
+)
 _TEASER_PROSE = 60.0  # mean weight of an item's prose: below, a list of links is a list of links
 _SUMMARY_PROSE = 200.0  # below, an item that leads to the same site is a summary of what it leads to
 _MANY = 10  # items: a stream
@@ -110,7 +112,10 @@ def _leads_away(items: list[Element], tree: Tree, mean: float, share: float) -> 
     if mean > _LONG_PROSE:
         return False
     lines = tree.lines
-    dated = sum(any(len(line.text) < 40 and _DATED.search(line.text) for line in lines[item.first : item.last]) for item in items)
+    dated = sum(
+        any(len(line.text) < 40 and _DATED.search(line.text) for line in lines[item.first : item.last])
+        for item in items
+    )
     return dated >= 0.6 * len(items) or share < 0.3 or (bool(tree.host) and mean < _SUMMARY_PROSE)
 
 

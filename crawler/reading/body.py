@@ -20,7 +20,9 @@ from db.fold import fold
 
 _LEDE = 25.0  # weight of a sentence between headline and body that opens the article
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
-_STANDFIRST = re.compile(r"dek|sub-?head|sub-?title|standfirst|bio|disclos|disclaim|tooltip|cta|caption|blurb|credit|ad-")
+_STANDFIRST = re.compile(
+    r"dek|sub-?head|sub-?title|standfirst|bio|disclos|disclaim|tooltip|cta|caption|blurb|credit|ad-"
+)
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
 

@@ -67,7 +67,9 @@ def _mark_elements(tree: Tree, sums: Sums, title_line: int | None, why: Why) -> 
         weight = weights.of(element)
         if not name.reason or sums.of(element) > min(name.mass * total, name.prose * weight):
             continue
-        if linked.of(element) < name.links * weight or (title_line is not None and element.first <= title_line < element.last):
+        if linked.of(element) < name.links * weight or (
+            title_line is not None and element.first <= title_line < element.last
+        ):
             continue
         fill(why, element.first, element.last, name.reason)
         done = element.last

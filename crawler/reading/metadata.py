@@ -20,6 +20,7 @@ class Metadata:
 
     title: str = ""
     lang: str = ""
+    base: str = ""  # of <base href>
     meta: dict[str, list[str]] = field(default_factory=dict)
     things: list[dict[str, Any]] = field(default_factory=list)  # JSON-LD objects, articles first
     scripts: list[str] = field(default_factory=list)  # inline scripts, as text
@@ -44,6 +45,8 @@ def read_metadata(page: LexborHTMLParser) -> Metadata:
         found.title = " ".join(title.text().split())
     if (html := page.css_first("html")) is not None:
         found.lang = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "").lower()
+    if (base := page.css_first("base[href]")) is not None:
+        found.base = base.attributes.get("href") or ""
     for node in page.css("meta"):
         attributes = node.attributes
         content = attributes.get("content")

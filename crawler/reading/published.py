@@ -50,14 +50,18 @@ _CALL = 120  # characters of a script that only writes a value
 _ABOUT_LENGTH = 160  # characters of a line about the article
 _PARAGRAPH = 40.0  # weight of a line that is surely prose
 _LABEL_LENGTH = 70  # … of one that may still be the body's
-_FOREIGN = frozenset(("repeated links", "another article", "named comment", "links only", "aside", "nav"))  # their dates are others'
+_FOREIGN = frozenset(
+    ("repeated links", "another article", "named comment", "links only", "aside", "nav")
+)  # their dates are others'
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-2]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)-(\d\d)/(\d\d)(?!\d)"
 )
 
 
-def find_published(found: Metadata, reading: Reading, title_line: int | None, url: str, zone: timezone) -> datetime | None:
+def find_published(
+    found: Metadata, reading: Reading, title_line: int | None, url: str, zone: timezone
+) -> datetime | None:
     """`zone` is what the page's wall time is in where neither text nor metadata say."""
     shown, edited = _shown(reading, title_line)
     told = _told(found)
@@ -85,7 +89,10 @@ def _settle(shown: Stamp, told: Stamp | None, zone: timezone) -> datetime:
         return shown.at(zone)
     moment = told.at(zone)
     if shown.clock is None:
-        same = next((moment.astimezone(each) for each in (moment.tzinfo, zone) if moment.astimezone(each).date() == shown.day), None)
+        same = next(
+            (moment.astimezone(each) for each in (moment.tzinfo, zone) if moment.astimezone(each).date() == shown.day),
+            None,
+        )
         return same or shown.at(zone)
     if shown.zone is None and told.zone is not None:
         return shown.at(_zone_between(shown, moment) or zone)
@@ -115,7 +122,9 @@ def _in_scripts(found: Metadata) -> Stamp | None:
             stamp = from_unix(int(value[:10])) if value.isdigit() else parse_stamp(value)
             if stamp:
                 return stamp
-    return next((stamp for script in found.scripts if len(script) < _CALL for stamp in find_stamps(script) if stamp.clock), None)
+    return next(
+        (stamp for script in found.scripts if len(script) < _CALL for stamp in find_stamps(script) if stamp.clock), None
+    )
 
 
 def _in_url(url: str) -> Stamp | None:

@@ -124,6 +124,11 @@ def _trim(tree: Tree, why: Why, values: Sequence[float], main: set[object]) -> N
     for ends in (kept, kept[::-1]):
         for index in ends:
             line = tree.lines[index]
-            if values[index] > 8 or line.heading or _STOP.search(line.text) or id(line.home.parent) in main - {id(tree.root)}:
+            if (
+                values[index] > 8
+                or line.heading
+                or _STOP.search(line.text)
+                or id(line.home.parent) in main - {id(tree.root)}
+            ):
                 break
             why[index] = "a scrap at the edge"

@@ -21,7 +21,9 @@ from db.fold import fold
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _HEADLINE_NAME = re.compile(r"title|headline|heading|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?=$|[\s_-])|headtxt")
-_SEPARATOR = re.compile(r"\s*[_|｜]+\s*|\s*-{2,}\s*|\s+[-–—·•»«:/]\s+|\s*[»«]\s*|(?<=[\u4e00-\u9fff\])）”!?！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[^\s\u2014])—(?=[^\s\u2014]+$)")
+_SEPARATOR = re.compile(
+    r"\s*[_|｜]+\s*|\s*-{2,}\s*|\s+[-–—·•»«:/]\s+|\s*[»«]\s*|(?<=[\u4e00-\u9fff\])）”!?！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[^\s\u2014])—(?=[^\s\u2014]+$)"
+)
 _RANK = {"h1": 1.2, "h2": 0.7, "h3": 0.4, "h4": 0.3, "h5": 0.3}
 _MAX = 200  # characters of a headline
 _SITE_WEIGHT = 14  # Han characters (or half as many words) of a site's or channel's name, at most
@@ -139,7 +141,9 @@ def _spelled(text: str, clean: list[str]) -> str:
         if key.endswith(bare(claim)) and 0 < len(key) - len(bare(claim)) <= _BADGE:
             return claim
     if text.endswith(("…", "...")):
-        return next((claim for claim in clean if bare(claim).startswith(key) and not claim.endswith(("…", "..."))), text)
+        return next(
+            (claim for claim in clean if bare(claim).startswith(key) and not claim.endswith(("…", "..."))), text
+        )
     return text
 
 

@@ -16,6 +16,8 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small"
     " span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname".split()
 )
+PLAIN = INLINE - frozenset("a img b strong time s strike del".split())
+_PLAIN_END = "/"
 DROPPED = frozenset(
     "script style noscript template svg iframe select option button textarea input object embed audio video canvas map"
     " progress meter link meta title datalist math rp".split()
@@ -168,7 +170,8 @@ def read_tree(page: LexborHTMLParser) -> Tree:
     while stack:
         node, parent, tag = stack.pop()
         if node is None:
-            _leave(writer, parent, tag)
+            if tag != _PLAIN_END:
+                _leave(writer, parent, tag)
             continue
         stack.append((node.next, parent, tag))
         _visit(node, parent, writer, stack)
@@ -190,9 +193,13 @@ def _visit(
         return
     if tag is None or tag in DROPPED or tag[0] in "-!":
         return
-    element = Element(tag, node.attributes, parent, 0)
-    if _hidden(element):
+    attributes = node.attributes
+    if attributes and _hidden(attributes):
         return
+    if tag in PLAIN:  # no more than letters: its text is its parent's
+        stack.append((node.first_child, parent, _PLAIN_END))
+        return
+    element = Element(tag, attributes, parent, 0)
     parent.children.append(element)
     _enter(writer, element, node)
     stack.append((node.first_child, element, tag))
@@ -253,14 +260,11 @@ def _block(element: Element) -> Element:
     return element
 
 
-def _hidden(element: Element) -> bool:
-    attributes = element.attributes
-    if not attributes:
-        return False
+def _hidden(attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()  # type: ignore[union-attr]
+    return style is not None and "display" in style and "display:none" in style.replace(" ", "").lower()
 
 
 def _is_data_row(row: LexborNode) -> bool:

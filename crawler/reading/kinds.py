@@ -1,0 +1,62 @@
+"""What stands at an article's address when it is no article: a list, a login wall, a challenge, a soft 404, nothing."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.reading.body import Reading
+from crawler.reading.prose import prose
+from db.fold import fold
+from db.models import PageKind
+
+_SHORT = 160.0  # weight of prose above which a page is an article whatever its words
+_LITTLE = 12.0  # weight of prose below which there is no article at all
+_LIST_LINKS = 10  # lines that are links
+_PAGE_WORDS = 3000  # characters of the page's text that are searched
+
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|are you a robot"
+    r"|unusual traffic|ddos protection|access denied|安全验证|人机验证|滑动验证|请完成(?:安全)?验证|访问(?:过于)?频繁|请输入验证码|正在(?:进行)?(?:安全)?检测|浏览器安全检查|环境异常|您的访问(?:被阻断|存在风险)"
+)
+_NOT_FOUND = re.compile(
+    r"(?:^|\D)404(?:\D|$)|page (?:not|can(?:no|')t be|could not be) found|page (?:doesn't|does not) exist|no longer (?:available|exists)"
+    r"|(?:页面|网页|文章|内容|文件|信息|稿件|资源|帖子|新闻)(?:不存在|未找到|没有找到|找不到|已(?:经)?(?:被)?(?:删除|下线|失效|撤回|移除)|走丢了|飞走了)|(?:找不到|没有找到)(?:您|你)?(?:要|想|所)?(?:访问|请求|查看|找)?的?(?:页面|网页|内容|文件)"
+    r"|(?:该|此|您访问的|你访问的)(?:页面|网页|文章|内容|链接)(?:不存在|已(?:经)?(?:被)?(?:删除|下线|失效)|无法访问)|已被(?:发布者|作者|管理员)删除|此内容因违规|参数错误|非法访问"
+)
+_LOGIN = re.compile(
+    r"(?:请|需要?|须)(?:先|您)?(?:登录|登陆)(?:后|才能|查看|阅读|继续)?|登录后(?:查看|阅读|继续|可|才能)|(?:log|sign) ?in to (?:continue|read|view|your account)"
+    r"|subscribe to (?:continue|keep) reading|(?:注册|订阅|开通会员|付费)(?:后|才能)?(?:可)?(?:阅读|查看)(?:全文|更多|剩余)|create (?:a )?free account to"
+)
+
+
+def kind_of(reading: Reading, title: str) -> PageKind:
+    """ARTICLE unless there is little prose and a reason for it."""
+    lines = reading.tree.lines
+    weight = sum(prose(lines[index]) for index in reading.kept())
+    if weight >= _SHORT:
+        return PageKind.ARTICLE
+    said = fold(f"{title}\n" + "\n".join(line.text for line in lines if line.link_share < 0.5)[:_PAGE_WORDS])
+    for kind, pattern in ((PageKind.CHALLENGE, _CHALLENGE), (PageKind.NOT_FOUND, _NOT_FOUND), (PageKind.LOGIN, _LOGIN)):
+        if (match := pattern.search(said)) and (weight < _LITTLE or _is_all(match, reading, title)):
+            return kind
+    if weight >= _LITTLE and not _is_list(reading, weight):
+        return PageKind.ARTICLE
+    return PageKind.LIST if _is_list(reading, weight) else PageKind.EMPTY
+
+
+def _is_all(match: re.Match[str], reading: Reading, title: str) -> bool:
+    """Are the words the page's headline or its body, not the label of a button beside an article?"""
+    lines = reading.tree.lines
+    body = fold(title + "\n" + "\n".join(lines[index].text for index in reading.kept()))
+    return match[0].strip() in body
+
+
+def _is_list(reading: Reading, weight: float) -> bool:
+    """Many links to elsewhere in the page's main part, and hardly a sentence."""
+    container = reading.container
+    why = reading.why
+    links = sum(
+        line.link_share > 0.8 and why[index] in ("links only", "repeated links", "outside the body")
+        for index, line in enumerate(reading.tree.lines)
+    )
+    return links >= _LIST_LINKS and weight < 60 and container.size > 0 and links * 8 > weight * 2
