@@ -33,7 +33,7 @@ class Archive:
         self.read_only = read_only
         self._local = threading.local()
         self._writing = threading.RLock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         try:
             self._prepare()
         except (OSError, sqlite3.Error) as error:
@@ -56,7 +56,7 @@ class Archive:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._connect()
-            self._connections.append(connection)
+            self._connections.append((threading.current_thread(), connection))
         return connection
 
     def _connect(self) -> sqlite3.Connection:
@@ -85,9 +85,16 @@ class Archive:
                 raise
 
     def close(self) -> None:
-        """Close every thread's connection. The archive is not usable afterwards."""
-        while self._connections:
-            self._connections.pop().close()
+        """Close the connections of this thread and of threads that have ended. The archive is not usable afterwards.
+
+        A connection closed under a thread that is still using it would crash the process; that one is left to the
+        system, and what its transaction had not committed is rolled back when the file is next opened.
+        """
+        here = threading.current_thread()
+        for thread, connection in self._connections:
+            if thread is here or not thread.is_alive():
+                connection.close()
+        self._connections.clear()
         self._local = threading.local()
 
 

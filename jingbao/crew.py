@@ -59,4 +59,7 @@ class Crew:
     def close(self, *, grace_s: float) -> bool:
         """Take no more work; wait for what is in hand. False when some of it outlasted the grace."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        return not wait(set(self._running), timeout=grace_s).not_done
+        ended = not wait(set(self._running), timeout=grace_s).not_done
+        if ended:
+            self._pool.shutdown(wait=True)  # its threads have nothing to do but end
+        return ended

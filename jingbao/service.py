@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -31,13 +31,22 @@ class Tick:
     run: Callable[[], object]
     every_s: float
     last_s: float
+    _running: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self) -> None:
-        try:
-            self.run()
-            self.last_s = time.monotonic()
-        except Exception:
-            log.exception("tick name=%s outcome=internal", self.name)
+        with self._running:
+            try:
+                self.run()
+                self.last_s = time.monotonic()
+            except Exception:
+                log.exception("tick name=%s outcome=internal", self.name)
+
+    def ended(self, *, timeout_s: float) -> bool:
+        """Wait for a run in progress. False when it is still going on."""
+        ended = self._running.acquire(timeout=max(0.0, timeout_s))
+        if ended:
+            self._running.release()
+        return ended
 
 
 class Daemon:
@@ -79,10 +88,17 @@ class Daemon:
             while not self._stop.wait(look_s) and not until():
                 self._revive_stale_ticks()
         finally:
-            self._scheduler.shutdown(wait=False)
-            ended = self.engine.close(grace_s=GRACE_S)
-            log.info(line("stop", unfinished=self.engine.running))
+            ended = self._end()
         return ended
+
+    def _end(self) -> bool:
+        """No new ticks, then no new work, then what is in hand, all within the grace."""
+        deadline = time.monotonic() + GRACE_S
+        self._scheduler.shutdown(wait=False)
+        ticks = [tick.ended(timeout_s=deadline - time.monotonic()) for tick in self.ticks]
+        worked = self.engine.close(grace_s=max(0.0, deadline - time.monotonic()))
+        log.info(line("stop", unfinished=self.engine.running))
+        return all(ticks) and worked
 
     def ages_s(self) -> dict[str, float]:
         """Seconds since each tick last ended well."""

@@ -56,7 +56,7 @@ def _what(alert: Alert) -> Text:
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")
     return Text("\n").join(
-        [marked_title, Text(alert.article.url, style="cyan"), Text(f"= {words}", style="yellow"), *why]
+        [marked_title, Text(alert.article.url, style="cyan"), Text(f"matched: {words}", style="yellow"), *why]
     )
 
 

@@ -152,3 +152,21 @@ def test_a_killed_holder_leaves_no_lock_behind(tmp_path: Path) -> None:
 def test_the_views_can_be_read_by_any_sqlite(archive: Archive) -> None:
     for view in ("recent_alerts", "source_health", "delivery_log"):
         assert archive.read().execute(f"select * from {view}").fetchall() == []
+
+
+def test_closing_leaves_the_connection_of_a_thread_at_work_alone(archive: Archive) -> None:
+    began, let_go, found = threading.Event(), threading.Event(), []
+
+    def work() -> None:
+        connection = archive.read()
+        began.set()
+        assert let_go.wait(10.0)
+        found.append(connection.execute("select count(*) from sources").fetchone()[0])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert began.wait(10.0)
+    archive.close()
+    let_go.set()
+    thread.join()
+    assert found == [0]
