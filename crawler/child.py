@@ -1,8 +1,8 @@
 """A process that computes for us and may be killed at any moment: one socket, one call at a time.
 
 Started as a fresh interpreter (never a fork: the daemon has threads), with an empty environment (it reads hostile pages
-and needs no secret), limits of its own, and deaf to Ctrl-C, which a terminal sends to the whole group: the parent
-decides. When the parent dies, however it dies, the socket closes and the child ends.
+and needs no secret), with limits of its own, and deaf to Ctrl-C and SIGTERM: the parent decides. When the parent dies,
+however it dies, the socket closes and the child ends.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 
 from db.errors import ParseError
 from db.models import Outcome
 
+_PARENTS_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal or systemd sends them to the whole group
 _START_TIMEOUT_S = 30.0  # imports on a loaded machine; a tenth of a second on a quiet one
 _JOIN_TIMEOUT_S = 1.0  # SIGKILL is not refused; this is for the kernel's bookkeeping
 _PROGRAM = (
@@ -65,9 +67,10 @@ class Child:
     def __init__(self, *, memory_bytes: int, preload: str) -> None:
         self.peak_bytes = 0  # its largest resident size so far
         self._socket, theirs = Pipe(duplex=True)
-        command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
+        paths = [str(Path(place).resolve()) for place in sys.path]  # relative ones mean another place over there
+        command = [sys.executable, "-c", _PROGRAM, json.dumps(paths)]
         command += [str(theirs.fileno()), str(memory_bytes), preload]
-        with _interrupts_blocked(), theirs:
+        with _signals_blocked(), theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
                 command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), env={}, cwd="/"
             )
@@ -141,9 +144,9 @@ class Child:
 
 
 @contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def _signals_blocked() -> Iterator[None]:
     """A child inherits blocked signals: no Ctrl-C can reach it before it has learned to ignore them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _PARENTS_SIGNALS)
     try:
         yield
     finally:
@@ -155,8 +158,9 @@ def _interrupts_blocked() -> Iterator[None]:
 
 def serve(fd: str, memory_bytes: str, preload: str) -> None:
     """The child's whole life: limits, imports, then calls until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    for number in _PARENTS_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _PARENTS_SIGNALS)
     connection = Connection(int(fd))
     threading.Thread(target=_end_with, args=(connection.fileno(),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -201,7 +205,7 @@ def _work(request: bytes) -> Answer:
 def _limit_processor_time(timeout_s: float) -> None:
     """The kernel's own stop, a little after the parent's: C code that holds the GIL keeps `_end_with` waiting."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime + timeout_s) + 2
+    soft = math.ceil(used.ru_utime + used.ru_stime + timeout_s) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 

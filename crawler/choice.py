@@ -34,7 +34,9 @@ _LEAST_UNDATED = 0.45
 _AS_GOOD = 0.75
 _AS_GOOD_UNDATED = 0.9
 
-_INDEX_PATH = re.compile(r"/(?:(?:index|default|list|home|main)(?:_\d+)?\.\w+)?$", re.IGNORECASE)
+_COLUMN_PATH = re.compile(
+    r"^(?!.*/(?:19|20)\d\d).*/(?:index|default|list|home|main)(?:_\d+)?\.\w+$|^/?$", re.IGNORECASE
+)
 _ARTICLE_PATH = re.compile(
     r"\d{4,}|/\d+\.\w{3,5}$|[?&]\w*id=\w+|[0-9a-f]{16,}|(?:[^/-]+-){3,}[^/-]+"
     r"|/(?:art|article|content|detail|news|info|post|view)s?/.",
@@ -94,7 +96,7 @@ def _odd_one_out(item: Item, dated: float) -> bool:
 def _undated_worth(item: Item) -> float:
     parts = urlsplit(item.link.url)
     article = _ARTICLE_PATH.search(f"{parts.path}?{parts.query}")
-    address = 1.0 if article else 0.0 if _INDEX_PATH.search(parts.path) else 0.4
+    address = 0.0 if _COLUMN_PATH.search(parts.path) else 1.0 if article else 0.0 if parts.path.endswith("/") else 0.4
     return _TITLE_WORTH * min(item.size, _LONG_TITLE) / _LONG_TITLE + _ADDRESS_WORTH * address
 
 

@@ -61,7 +61,7 @@ _OTHER_DATES = frozenset(
     ["update", "updated", "modify", "modified", "create", "created", "edit", "effective", "expire", "end", "start"]
 )
 _ADDRESS = re.compile(r"(?:https?://|\.{0,2}/|[\w-]+[/.?])\S*$")
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,60}\s*\(\s*)?(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,60}\s*\(\s*)?(?:\{\s*[\"}]|\[\s*[\[{\"\]\dNIntf-])")
 _JSONP = re.compile(r"^[\w$.]+\s*\((.*)\)\s*;?$", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _FEWEST = 2

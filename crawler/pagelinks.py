@@ -21,6 +21,7 @@ _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 #: The address in onclick="location.href='/a/b.html'" or openPage("a.shtml?id=1").
 _QUOTED = re.compile(r"""["']((?:https?://|\.{0,2}/)[^"'\s<>]+|[\w./-]+\.s?html?(?:\?[^"'\s<>]*)?)["']""")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|pptx?|ofd|zip|rar|7z|jpe?g|png|mp4)(?:\?|$)", re.IGNORECASE)
 #: A title that was cut short on the page.
 _CUT = re.compile(r"(?:…+|\.{2,}|。{3})\s*$")
 #: Words that lead on without naming the article.
@@ -54,8 +55,13 @@ class PageLink:
 
     @property
     def rank(self) -> float:
-        """How much it looks like the title of an item: its length, doubled inside a heading."""
-        return size_of(self.title) * (2 if self.level < _NO_HEADING else 1)
+        """How much it looks like the title of an item: its length, doubled inside a heading, a third for a file's."""
+        return size_of(self.title) * (2 if self.level < _NO_HEADING else 1) / (3 if self.is_file else 1)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it leads to a document to download, which is an item only where no page stands beside it."""
+        return _FILE.search(self.key) is not None
 
 
 def page_links(root: Element, base: str) -> list[PageLink]:

@@ -140,6 +140,8 @@ def read_item(block: Element, links: Sequence[PageLink]) -> Item | None:
 
 def _rivals(link: PageLink, main: PageLink) -> bool:
     """Whether a link may be the title of another item: as prominent as the main one, and not much shorter."""
+    if link.is_file and not main.is_file:
+        return False
     return link.level <= main.level and size_of(link.title) >= max(6.0, 0.6 * size_of(main.title))
 
 
