@@ -11,7 +11,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from alerts.message import Message
-from alerts.text import clean
+from alerts.plain import clean
 
 _LONGEST_PLAIN = 200  # characters of a subject on one line; RFC 5322 §2.1.1 forbids lines over 998
 _WORD_BYTES = 45  # in base64 with its frame 72 characters; RFC 2047 §2 allows 75

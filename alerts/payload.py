@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from alerts.text import clip, excerpt
+from alerts.plain import clip, excerpt
 from db.models import Evidence
 from db.times import to_text, to_text_or_none
 

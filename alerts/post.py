@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from alerts.text import clean, clip, without_secrets
+from alerts.plain import clean, clip, without_secrets
 from db.errors import DeliveryError, SettingsError
 
 MAX_ANSWER_BYTES = 64 * 1024

@@ -11,7 +11,7 @@ from alerts import templates
 from alerts.message import Message
 from alerts.payload import Payload
 from alerts.templates import Quote, Span, View
-from alerts.text import clean, clip, excerpt
+from alerts.plain import clean, clip, excerpt
 from db.models import Delivery, Evidence
 
 BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from alerts.text import clip
+from alerts.plain import clip
 
 
 @dataclass(frozen=True, slots=True)

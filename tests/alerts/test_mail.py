@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.mail import compose, subject_line
-from alerts.text import clean
+from alerts.plain import clean
 from tests.alerts.samples import ID, TITLE, message
 
 SENDER = Address("京报 警报", "jingbao", "qingchuan.example")
