@@ -59,9 +59,10 @@ class Folded:
 
     @classmethod
     def of(cls, original: str) -> Folded:
-        table = _table()
-        starts = None if original.isascii() else tuple(accumulate((len(table[ord(c)]) for c in original), initial=0))
-        return cls(original, fold(original), starts)
+        table, text = _table(), fold(original)
+        widths = b"" if original.isascii() else bytes(map(len, map(table.__getitem__, map(ord, original))))
+        one_each = widths.count(1) == len(widths)
+        return cls(original, text, None if one_each else tuple(accumulate(widths, initial=0)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the characters that gave text[start:end] (a non-empty range)."""

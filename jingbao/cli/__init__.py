@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -19,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "once": ("jingbao.cli.run:once", "Poll everything that is due once, deliver, and end."),
     "check": ("jingbao.cli.look:check", "Show what would be read and matched at a URL, storing nothing."),
     "extract": ("jingbao.cli.look:extract", "Read saved pages: title, time, source and body."),
-    "classify": ("jingbao.cli.look:classify", "Say of items on standard input whether they are policy."),
+    "classify": ("jingbao.cli.classify:classify", "Say of items on standard input whether they are policy."),
     "links": ("jingbao.cli.look:links", "Find the article links of saved list pages and feeds."),
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts."),
     "search": ("jingbao.cli.archive:search", "Search the archive's full text."),
@@ -61,10 +62,13 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """The `jingbao` script: errors of our own are one line on standard error and exit status 1."""
+def main(words: Sequence[str] | None = None) -> None:
+    """The `jingbao` script: errors of our own are one line on standard error and exit status 1.
+
+    `words`: the command line, None for this process's own.
+    """
     try:
-        cli()
+        cli(words)
     except JingbaoError as error:
         click.echo(f"jingbao: {error}", err=True)
         sys.exit(1)

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -98,3 +98,17 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         console.print(table)
     else:
         console.print(Text(empty, style="dim"))
+
+
+def lines_in() -> Iterator[tuple[int, dict[str, object]]]:
+    """JSON objects of standard input with their line numbers; empty lines are passed over."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            raise SettingsError(f"standard input, line {number}", f"no JSON: {error}", "One object a line") from None
+        if not isinstance(item, dict):
+            raise SettingsError(f"standard input, line {number}", "no JSON object", "One object a line")
+        yield number, item

@@ -1,19 +1,15 @@
-"""`check`, `extract`, `links` and `classify`: what would be read and matched, storing nothing."""
+"""`check`, `extract` and `links`: what would be read and matched, storing nothing."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from alerts.classify import classify as classify_item
-from alerts.classify import item_of
 from alerts.rules.match import Document, Match, RuleSet
 from crawler.extract import extract as extract_page
 from crawler.parse import ParserPool, links_of
@@ -27,6 +23,7 @@ from jingbao.cli.common import (
     console,
     errors,
     json_option,
+    lines_in,
     print_json,
     print_table,
 )
@@ -72,7 +69,7 @@ def check(
 ) -> None:
     """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told."""
     settings = settings_or_default(config)
-    access = Access(allow_private=allow_private, obey_robots=not ignore_robots, tls=TlsProfile(tls))
+    access = Access(allow_private, not ignore_robots, TlsProfile(tls), settings.fetch.delay_s)
     source = Source("check", url, SourceKind(kind), selector=selector, access=access)
     page = fetch_page(settings, url, access)
     rules = RuleSet(one.rule for one in settings.rules)
@@ -191,7 +188,7 @@ def _print_article(path: Path, article: Article) -> None:
 @click.option("--jsonl", is_flag=True, required=True, help="Lines {id, file, url} in, {id, links} out.")
 def links(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
     """Find the article links of saved list pages and feeds, named on standard input, in page order."""
-    for number, item in _lines_in():
+    for number, item in lines_in():
         try:
             found = links_of(Path(str(item["file"])).read_bytes(), str(item["url"])).links
         except KeyError as error:
@@ -205,31 +202,3 @@ def links(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
 
 def _day(moment: object) -> str | None:
     return beijing(moment)[:10] if moment else None  # type: ignore[arg-type]
-
-
-@click.command()
-@click.option("--jsonl", is_flag=True, required=True, help="Lines {id,title,text,source,url,date} in, decisions out.")
-def classify(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
-    """Say of items on standard input whether they are AI/robotics policy: {id, score, decision, why, facts}."""
-    for number, item in _lines_in():
-        try:
-            decided = classify_item(item_of(item))
-        except ValueError as error:
-            raise SettingsError(
-                f"standard input, line {number}", str(error), "Give id, title, text, source, url, date"
-            ) from None
-        print_json(decided)
-
-
-def _lines_in() -> Iterator[tuple[int, dict[str, object]]]:
-    """JSON objects of standard input with their line numbers; empty lines are passed over."""
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-        except ValueError as error:
-            raise SettingsError(f"standard input, line {number}", f"no JSON: {error}", "One object a line") from None
-        if not isinstance(item, dict):
-            raise SettingsError(f"standard input, line {number}", "no JSON object", "One object a line")
-        yield number, item
