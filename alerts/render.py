@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from alerts import templates
 from alerts.message import Message
 from alerts.payload import Payload
-from alerts.templates import Quote, Span, View
 from alerts.plain import clean, clip, excerpt
+from alerts.templates import Quote, Span, View
 from db.models import Delivery, Evidence
 
 BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed

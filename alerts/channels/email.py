@@ -18,8 +18,8 @@ from email.utils import getaddresses
 
 from alerts.mail import compose
 from alerts.message import Message, Receipt, check_timeout
-from alerts.smtp import Security, Server, session
 from alerts.plain import clean, clip, without_secrets
+from alerts.smtp import Security, Server, session
 from db.errors import DeliveryError, SettingsError
 
 _REPLY_CHARS = 200

@@ -136,7 +136,7 @@ def marked(term: str, quote: str) -> list[str]:
     ("term", "quote", "marks"),
     [
         ("机器人", "机器人管机器人。", ["机器人", "机器人"]),
-        ("AI", "AI chairs the AIR board, says FAIR AI2.", ["AI"]),
+        ("AI", "AI chairs the AIR board, says OpenAI, FAIR AI2.", ["AI"]),
         ("AI", "用AI管AI", ["AI", "AI"]),
         ("ＡＩ", "全角ＡＩ", ["ＡＩ"]),
         ("large  language\nmodels", "On large  language\nmodels today", ["large language models"]),
@@ -160,6 +160,16 @@ def test_the_longer_of_two_overlapping_words_is_marked() -> None:
     quote = "发展具身智能机器人。"
     found = (evidence("机器人", quote), evidence("具身智能机器人", quote))
     assert Page(message(matches=found).html).marked == ["具身智能机器人"]
+
+
+def test_the_longer_of_two_words_that_begin_alike_is_marked() -> None:
+    quote = "发展机器人。"
+    assert Page(message(matches=(evidence("机器", quote), evidence("机器人", quote))).html).marked == ["机器人"]
+
+
+def test_many_words_are_cut_to_a_dozen() -> None:
+    many = tuple(evidence(f"词{number}。", "词0。词1。") for number in range(40))
+    assert message(matches=many).text.count("、词") == 11
 
 
 def test_many_sentences_are_cut_to_a_few_and_the_rest_counted() -> None:
@@ -191,6 +201,7 @@ URLS = [
     ("http://[::1", False),
     ("https://www.gov.example@evil.example/", False),
     ('https://www.qingchuan.example/" onmouseover="alert(1)', False),
+    ('https://www.qingchuan.example/"onmouseover="alert(1)', False),
     ("https://www.qingchuan.example/<script>", False),
     ("https://www.qingchuan.example/a b", False),
     ("https://www.qingchuan.example/\u202e", False),
@@ -233,7 +244,11 @@ TAGS = {tag for tag, _ in Page(message().html).tags} | {"p"}
 @given(st.tuples(*[STRANGE] * 6))
 def test_no_text_from_a_page_becomes_markup(texts: tuple[str, str, str, str, str, str]) -> None:
     title, body, source, term, rule, url = texts
-    matches = (Evidence(term, "body", 0, 0, f"说{term}。"), Evidence(title, term, 0, 0, title))
+    matches = (
+        Evidence(term, "body", 0, 0, f"说{term}。"),
+        Evidence(title, term, 0, 0, title),
+        Evidence("机器人", "body", 0, 0, f"{body}机器人"),
+    )
     rendered = render(
         delivery(
             title=title, body=body, source=source, rule=rule, url=url, site=source, source_name=body, matches=matches
