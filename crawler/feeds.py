@@ -6,8 +6,7 @@ import calendar
 import io
 import json
 import re
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -17,6 +16,7 @@ import feedparser
 from crawler import listdates
 from crawler.charset import decode
 from crawler.outline import fold_space
+from crawler.reading.guard import check_markup
 from crawler.urls import canonical, resolve
 from db.errors import ParseError
 from db.models import Link, Listing, Outcome, SourceKind
@@ -28,12 +28,8 @@ _JSON_FEED = re.compile(r"""^\s*\{.{0,4000}?"version"\s*:\s*"https?:\\?/\\?/json
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 8192
-#: feedparser takes minutes over one tag of 200,000 attributes (measured: > 30 s); no real feed's tag is this long.
-_LONGEST_TAG = 65_536
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d}" % _LONGEST_TAG)
-#: A feed nests five or six levels; feedparser needs 16 s for 700,000.
-_DEEPEST = 200
-_TAGS = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_CHINA_STANDARD = re.compile(r"\bCST\b|\bGMT\+0?8(?::?00)?\b")  # RFC 822 would read CST as Chicago's time
 
 
 def looks_like_feed(content: bytes, content_type: str | None = None) -> bool:
@@ -64,15 +60,16 @@ def listing_from_feed(
     """
     if _JSON_FEED.match(_head(content)):
         return _from_json(content, url, now)
-    if reason := _hostile(content):
-        raise ParseError(url, Outcome.PARSE, reason)
-    parsed = _feedparser(_decode(content, content_type), url)
+    text = _decode(content, content_type)
+    check_markup(_CDATA.sub("", text), url)  # feedparser needs minutes for 700,000 open elements or 200,000 attributes
+    parsed = _feedparser(text, url)
     if not parsed.get("version") and not parsed["entries"]:
         raise ParseError(url, Outcome.PARSE, f"no RSS or Atom feed ({parsed.get('bozo_exception', 'no root element')})")
-    feed: Mapping[str, Any] = parsed["feed"]
-    zone = _zone_of(str(feed.get("language") or ""), str(feed.get("title") or ""))
-    links = (_link(entry, url, zone, now) for entry in parsed["entries"])
-    return _listing(_plain(feed.get("title")), links)
+    feed = dict(parsed["feed"])
+    entries = [dict(entry) for entry in parsed["entries"]]  # plain: feedparser's own dict guesses, and warns
+    title = _plain(feed.get("title"))
+    zone = _zone_of(feed.get("language"), [title, *(_plain(entry.get("title")) for entry in entries)])
+    return _listing(title, (_link(entry, url, zone, now) for entry in entries))
 
 
 def _listing(title: str | None, links: Iterator[Link | None]) -> Listing:
@@ -81,17 +78,6 @@ def _listing(title: str | None, links: Iterator[Link | None]) -> Listing:
         if link:
             first.setdefault(canonical(link.url), link)
     return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY)
-
-
-def _hostile(content: bytes) -> str | None:
-    if _LONG_TAG.search(content):
-        return f"a tag longer than {_LONGEST_TAG:,} bytes"
-    depth = 0
-    for match in _TAGS.finditer(content):
-        depth += -1 if match[1] else 0 if match[2] else 1
-        if depth > _DEEPEST:
-            return f"elements nested deeper than {_DEEPEST}"
-    return None
 
 
 def _decode(content: bytes, content_type: str | None) -> str:
@@ -105,16 +91,14 @@ def _feedparser(text: str, url: str) -> Mapping[str, Any]:
     """Feedparser on text that we decoded ourselves. A stream, because it would open a string as a file or a URL."""
     body = b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    with warnings.catch_warnings():  # sgmllib and cgi leftovers inside feedparser warn on newer Pythons
-        warnings.simplefilter("ignore", DeprecationWarning)
-        parsed: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    parsed: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     return parsed
 
 
 def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
-    href = str(entry.get("link") or "").strip()
-    if not href and entry.get("guidislink", True) and str(entry.get("id") or "").startswith("http"):
-        href = entry["id"]
+    href, name = (str(entry.get(key) or "").strip() for key in ("link", "id"))
+    if not href or entry.get("guidislink"):  # no link but the entry's id, which is one only if it is whole
+        href = name if name.startswith(("http://", "https://")) else ""
     url = resolve(base, href) if href else None
     if not url:
         return None
@@ -126,24 +110,29 @@ def _published(entry: Mapping[str, Any], zone: tzinfo, now: datetime | None) -> 
         if (text := str(entry.get(name) or "").strip()) and (moment := _moment(text, zone, now)):
             return moment
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    return moment if moment and listdates.credible(moment) else None
 
 
 def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
     """RFC 3339, RFC 822, else whatever a list may show; without a zone it is the feed's."""
+    if zone is listdates.SHANGHAI:
+        text = _CHINA_STANDARD.sub("+0800", text)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)
         except (ValueError, TypeError, OverflowError):
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return aware if listdates.credible(aware) else None
     stamp = listdates.read_machine(text)
     return listdates.settle(stamp, zone=zone, now=now) if stamp else None
 
 
-def _zone_of(language: str, sample: str) -> tzinfo:
-    chinese = language.lower().startswith("zh") or any("\u4e00" <= char <= "\u9fff" for char in sample)
-    return listdates.SHANGHAI if chinese else UTC
+def _zone_of(language: object, titles: Sequence[str | None]) -> tzinfo:
+    if str(language or "").lower().startswith("zh"):
+        return listdates.SHANGHAI
+    return listdates.zone_of(title for title in titles if title)
 
 
 def _plain(text: object) -> str | None:
@@ -151,20 +140,24 @@ def _plain(text: object) -> str | None:
 
 
 def _from_json(content: bytes, url: str, now: datetime | None) -> Listing:
+    """JSON Feed 1.1, https://jsonfeed.org/version/1.1."""
     try:
-        feed = json.loads(content.decode("utf-8-sig"))
+        feed = json.loads(content.decode("utf-8-sig"), strict=False)
     except (ValueError, RecursionError) as error:
         raise ParseError(url, Outcome.PARSE, f"JSON Feed: {error}") from error
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
+    found = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(found, list):
         raise ParseError(url, Outcome.PARSE, "JSON Feed without a list of items")
-    zone = _zone_of(str(feed.get("language") or ""), str(feed.get("title") or ""))
-    links = (_json_link(item, url, zone, now) for item in items if isinstance(item, dict))
-    return _listing(_plain(feed.get("title")), links)
+    items = [item for item in found if isinstance(item, dict)]
+    title = _plain(feed.get("title"))
+    zone = _zone_of(feed.get("language"), [title, *(_plain(item.get("title")) for item in items)])
+    return _listing(title, (_json_link(item, url, zone, now) for item in items))
 
 
 def _json_link(item: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
-    href = item.get("url") or item.get("external_url") or item.get("id")
+    name = item.get("id")
+    whole = name if isinstance(name, str) and name.startswith(("http://", "https://")) else ""
+    href = item.get("url") or item.get("external_url") or whole
     url = resolve(base, href) if isinstance(href, str) and href else None
     if not url:
         return None

@@ -111,7 +111,7 @@ def read_json(text: str) -> list[JsonItem] | str:
 
     Raises: ValueError, RecursionError: no JSON, or nested too deep.
     """
-    nodes = list(_walk(json.loads(text)))
+    nodes = list(_walk(json.loads(text, strict=False)))
     arrays = [items for node in nodes if isinstance(node, list) and len(items := _items(node)) >= _FEWEST]
     if arrays:
         return max(arrays, key=len)

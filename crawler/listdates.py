@@ -87,7 +87,6 @@ _WHOLE = tuple(
         rf"{_MONTH}(?:{_SEP}|\s?月\s?){_DAY}日?\s{_YEAR}年?",
         rf"{_YEAR}年?\s{_MONTH}(?:{_SEP}|\s?月\s?){_DAY}日?",
         rf"{_DAY}日?\s{_MONTH}月(?:\s{_YEAR}年?)?",
-        rf"{_DAY}\s?[-/.]\s{_MONTH}\s{_YEAR}",
         rf"{_NAME}\s{_DAY}\s{_YEAR}",
         rf"{_NAME}\s{_YEAR}\s{_DAY}",
         rf"{_DAY}\s{_NAME}\s{_YEAR}",
@@ -250,6 +249,11 @@ def zone_of(titles: Iterable[str]) -> tzinfo:
     return SHANGHAI if chinese > _CHINESE_SHARE * len(text) else UTC
 
 
+def credible(moment: datetime) -> bool:
+    """Whether a page on the web can date from then: not from year 1, where programs put what they do not know."""
+    return _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR
+
+
 def settle(stamp: Stamp, *, zone: tzinfo, now: datetime | None) -> datetime | None:
     """The moment meant. Without `now`, only a date with its year can be told."""
     if stamp.instant is not None:
@@ -266,12 +270,11 @@ def settle(stamp: Stamp, *, zone: tzinfo, now: datetime | None) -> datetime | No
 
 
 def _moment(stamp: Stamp, year: int, zone: tzinfo) -> datetime | None:
-    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
-        return None
     try:
-        return datetime(year, stamp.month, stamp.day, *stamp.clock, tzinfo=stamp.zone or zone)
+        moment = datetime(year, stamp.month, stamp.day, *stamp.clock, tzinfo=stamp.zone or zone)
     except ValueError:  # 29 February of a common year
         return None
+    return moment if credible(moment) else None
 
 
 def _settle_relative(stamp: Stamp, ago: timedelta, zone: tzinfo, now: datetime) -> datetime:
