@@ -50,7 +50,7 @@ class Parses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """The crawler's collaborators. `recheck`: after which waits a read page is looked at again for an edit."""
+    """The crawler's collaborators. `recheck`: ages at which an article is read again for edits."""
 
     archive: Archive
     fetcher: Fetches
@@ -123,7 +123,7 @@ def _settle_poll(
         baseline=due.first_poll and not source.backlog,
         again=listing is not None and listing.kind is SourceKind.ARTICLE,
     )
-    return replace(attempt, new=new)
+    return replace(attempt, new=new if good else None)
 
 
 def _keyed(found: Sequence[Link]) -> tuple[tuple[str, Link], ...]:

@@ -45,8 +45,14 @@ def next_poll(
 
 
 def next_read(now: datetime, *, reads: int, recheck: Sequence[timedelta]) -> datetime | None:
-    """When to look at a page again for an edit; `reads`: complete reads so far, this one included. None: not again."""
-    return now + recheck[reads - 1] if reads <= len(recheck) else None
+    """When to look at a page again for an edit; None: not again.
+
+    `reads`: complete reads so far, this one included. `recheck`: ages of the article, counted from its first read.
+    """
+    if reads > len(recheck):
+        return None
+    age = recheck[reads - 2] if reads > 1 else timedelta(0)
+    return now + max(recheck[reads - 1] - age, _MINUTE)
 
 
 def next_try(now: datetime, *, outcome: Outcome, failures: int, retry_after_s: float | None) -> datetime | None:

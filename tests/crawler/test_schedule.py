@@ -54,9 +54,10 @@ def test_never_before_retry_after_nor_in_the_past(
 def test_second_looks_follow_the_settings_and_end() -> None:
     recheck = (HOUR, 6 * HOUR)
     assert next_read(NOW, reads=1, recheck=recheck) == NOW + HOUR
-    assert next_read(NOW, reads=2, recheck=recheck) == NOW + 6 * HOUR
+    assert next_read(NOW, reads=2, recheck=recheck) == NOW + 5 * HOUR, "6 hours old"
     assert next_read(NOW, reads=3, recheck=recheck) is None
     assert next_read(NOW, reads=1, recheck=()) is None
+    assert next_read(NOW, reads=2, recheck=(HOUR, HOUR)) == NOW + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
