@@ -62,7 +62,7 @@ def listing_from_feed(
         return _from_json(content, url, now)
     text = _decode(content, content_type)
     check_markup(_CDATA.sub("", text), url)  # feedparser needs minutes for 700,000 open elements or 200,000 attributes
-    parsed = _feedparser(text, url)
+    parsed = _feedparser(text)
     if not parsed.get("version") and not parsed["entries"]:
         raise ParseError(url, Outcome.PARSE, f"no RSS or Atom feed ({parsed.get('bozo_exception', 'no root element')})")
     feed = dict(parsed["feed"])
@@ -87,10 +87,13 @@ def _decode(content: bytes, content_type: str | None) -> str:
     return decode(content, content_type)
 
 
-def _feedparser(text: str, url: str) -> Mapping[str, Any]:
-    """Feedparser on text that we decoded ourselves. A stream, because it would open a string as a file or a URL."""
+def _feedparser(text: str) -> Mapping[str, Any]:
+    """Feedparser on text that we decoded ourselves. A stream, because it would open a string as a file or a URL.
+
+    It is not told where the feed lies: it would make a URL of an id.
+    """
     body = b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     parsed: Mapping[str, Any] = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     return parsed
 
