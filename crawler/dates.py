@@ -7,7 +7,6 @@ time is Asia/Shanghai (+08:00, no summer time since 1991) unless the text names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -39,20 +38,26 @@ _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
     r"(?:[T\s,，·|/()（）\[\]星期周一二三四五六日天]*?(?P<pm>[上下]午|晚上?|凌晨|中午|早上?)?\s*"
     r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{2})(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:\.\d+)?\s*分?"
-    r"(?:\s*(?P<ampm>[ap]\.?m\b\.?))?\s*(?P<zone>Z\b|(?:GMT|UTC)\s*[+-]\d{1,2}(?::?\d{2})?|GMT|UTC|[+-]\d{2}:?\d{2}(?!\d)|E[SD]T|P[SD]T|ET|北京时间)?)?"
+    r"(?:\s*(?P<ampm>[ap]\.?m\b\.?))?\s*(?P<zone>Z\b|(?:GMT|UTC)\s*[+-]\d{1,2}(?::?\d{2})?|GMT|UTC"
+    r"|[+-]\d{2}:?\d{2}(?!\d)|E[SD]T|P[SD]T|ET|北京时间)?)?"
 )
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_WORDED = rf"(?P<month>{_NAME})\b\.?"
 _PATTERNS = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
-        r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s*(?P<sep>[-/.年－])\s*(?P<month>\d{1,2})\s*[-/.月－]\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?",
-        rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s*(?:de |of )?(?P<month>{_NAME})\b\.?,?\s*(?:de |del )?(?P<year>(?:19|20)\d\d)(?!\d)\s*(?:at|um|à|alle|,|-|–|—|\|)?",
-        rf"\b(?P<month>{_NAME})\b\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>(?:19|20)\d\d)(?!\d)\s*(?:at|,|-|–|—|\|)?",
-        r"(?<![\d./])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:19|20)\d\d)(?!\d)\s*(?:um|,|-|–|\|)?",
-        r"(?<![\d./])(?P<first>\d{1,2})[/-](?P<middle>\d{1,2})[/-](?P<year>(?:19|20)\d\d)(?![\d/])",
+        rf"(?<![\d.]){_YEAR}\s*[-/.年－]\s*(?P<month>\d{{1,2}})\s*[-/.月－]\s*(?P<day>\d{{1,2}})(?!\d)\s*[日号]?",
+        (
+            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s*(?:de |of )?{_WORDED},?\s*(?:de |del )?{_YEAR}(?!\d)"
+            r"\s*(?:at|um|à|alle|,|-|–|—|\|)?"
+        ),
+        rf"\b{_WORDED}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_YEAR}(?!\d)\s*(?:at|,|-|–|—|\|)?",
+        rf"(?<![\d./])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}(?!\d)\s*(?:um|,|-|–|\|)?",
+        rf"(?<![\d./])(?P<first>\d{{1,2}})[/-](?P<middle>\d{{1,2}})[/-]{_YEAR}(?![\d/])",
         r"(?<![\d.])(?P<year>20[012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
     )
 )
-_SHORT = re.compile(r"(?<![\d./:-])(?P<month>\d{1,2})\s*(?:-|/|月)\s*(?P<day>\d{1,2})(?!\d|[-/.:])\s*日?" + _CLOCK)
+_MACHINE = 100  # characters of a machine's date, with what may stand around it
 _COMPACT_CLOCK = re.compile(r"^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$")
 
 
@@ -84,17 +89,9 @@ def find_stamps(text: str) -> list[Stamp]:
     return sorted(found, key=lambda stamp: stamp.start)
 
 
-def find_short_stamps(text: str, year: int) -> Iterator[Stamp]:
-    """Dates without a year ("09-08 11:42", "3月5日"), read in `year`."""
-    for match in _SHORT.finditer(text):
-        day = _day(year, int(match["month"]), int(match["day"]))
-        if day:
-            yield Stamp(day, _clock(match), _zone(match["zone"]), match.start(), match.end())
-
-
 def parse_stamp(text: str) -> Stamp | None:
     """A machine's date: ISO 8601, RFC 2822, compact digits, Unix seconds or milliseconds."""
-    text = text.strip()
+    text = text.strip()[:_MACHINE]
     if match := _COMPACT_CLOCK.match(text):
         year, month, day, hour, minute = (int(part) for part in match.groups()[:5])
         written = _day(year, month, day)

@@ -22,7 +22,7 @@ from crawler.reading.guard import check_markup
 from crawler.reading.kinds import kind_of
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.published import find_published
-from crawler.reading.titles import Headline, find_headline
+from crawler.reading.titles import Headline, find_headline, headline_above
 from crawler.reading.tree import parse, read_tree
 from crawler.reading.written import find_written
 from db.models import Article, PageKind
@@ -31,6 +31,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SAMPLE = 3000  # characters that tell the language
+_PARAGRAPH = 30.0  # weight of a line that is surely prose
 _TOLD_RATIO = 3  # times the body's length at which JSON-LD's own text is preferred to a teaser before a wall
 
 
@@ -82,16 +83,11 @@ def _read(text: str, url: str) -> tuple[Metadata, Headline, Reading]:
     tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
     reading = read_body(tree, headline.line)
-    return found, headline if headline.text else _above(reading), reading
-
-
-def _above(reading: Reading) -> Headline:
-    """Without any other headline: the short line right above the body."""
-    kept = reading.kept()
-    if kept and kept[0] > 0 and len(text := reading.tree.lines[kept[0] - 1].text) <= 100:
-        reading.why[kept[0] - 1] = "headline"
-        return Headline(text, kept[0] - 1)
-    return Headline("", None)
+    if headline.sure:
+        return found, headline, reading
+    start = next((index for index in reading.kept() if tree.lines[index].weight > _PARAGRAPH), 0)
+    above = headline_above(tree, start)
+    return (found, above, read_body(tree, above.line)) if above else (found, headline, reading)
 
 
 def _body(reading: Reading, found: Metadata) -> str:
@@ -103,7 +99,7 @@ def _body(reading: Reading, found: Metadata) -> str:
 
 
 def _language(text: str, found: Metadata) -> str | None:
-    """zh or en; None for neither."""
+    """Zh or en; None for neither."""
     sample = text[:_SAMPLE]
     han, kana, latin = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _LATIN))
     if han > kana and han * 4 > latin:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from crawler.reading.hints import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
+from crawler.reading.phrases import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
 from crawler.reading.prose import Sums
 from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
 from db.fold import fold
@@ -13,7 +13,8 @@ from db.fold import fold
 _NAME_LENGTH = 60  # characters of a heading that names a block, at most
 _DECOR = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _DATED = re.compile(
-    r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?|weeks?|months?)(?:之?前| ago)|^\d+$"
+    r"\d{1,4}[-/.年月]\d{1,2}|\d{1,2}:\d\d|\d+\s*(?:小时|分钟|天|月|周|年|小時|分鐘|週|hours?|days?|minutes?"
+    r"|weeks?|months?)(?:之?前| ago)|^\d+$"
 )
 _TEASER_PROSE = 60.0  # mean weight of an item's prose: below, a list of links is a list of links
 _SUMMARY_PROSE = 200.0  # below, an item that leads to the same site is a summary of what it leads to
@@ -41,7 +42,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
     for index, line in enumerate(tree.lines):
         if len(line.text) > _NAME_LENGTH:
             continue
-        if LEGAL_NAME.fullmatch(line.text.strip(" :：")):
+        if LEGAL_NAME.fullmatch(fold(line.text).strip(" :")):
             _mark_legal(index, line, tree, sums, why)
         elif _is_name(line):
             first, last = _named_range(index, line, tree, why)
@@ -156,3 +157,33 @@ def _elsewhere(line: Line, host: str) -> bool:
         if host and "//" in href and urlsplit(href).netloc.removeprefix("www.") != host.removeprefix("www."):
             return False
     return bool(line.links)
+
+
+def mark_interleaved(tree: Tree, links: list[int], why: Why) -> None:
+    """Title, summary, date, title, summary, date … as bare siblings: lines that are links, at an even distance.
+
+    `links` are the indexes of lines that are links only.
+    """
+    start = 0
+    while start + 2 < len(links):
+        stride = links[start + 1] - links[start]
+        end = start + 1
+        while end + 1 < len(links) and links[end + 1] - links[end] == stride:
+            end += 1
+        run = links[start : end + 1]
+        if len(run) >= 3 and 2 <= stride <= 4 and _are_items(run, stride, tree):
+            for index in range(run[0], min(run[-1] + stride, len(why))):
+                why[index] = "repeated links"
+        start = end
+
+
+def _are_items(run: list[int], stride: int, tree: Tree) -> bool:
+    """Siblings, of which each is dated or numbered."""
+    lines = tree.lines
+    if len({id(lines[index].home.parent) for index in run}) > 1 or any(lines[index].heading for index in run):
+        return False
+    dated = sum(
+        any(len(line.text) < 40 and _DATED.search(line.text) for line in lines[index + 1 : index + stride])
+        for index in run
+    )
+    return dated >= 0.8 * len(run)

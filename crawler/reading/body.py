@@ -10,19 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.reading.hints import BODY_NAME
+from crawler.reading.hints import BODY_NAME, STANDFIRST_NAME
 from crawler.reading.marks import LINKS_ONLY, mark
-from crawler.reading.refine import refine, second_article
 from crawler.reading.prose import Sums, penalty, prose
+from crawler.reading.refine import refine, second_article
 from crawler.reading.tree import Element, Line, Tree, Why, fill
 from db.fold import fold
 
-
 _LEDE = 25.0  # weight of a sentence between headline and body that opens the article
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
-_STANDFIRST = re.compile(
-    r"dek|sub-?head|sub-?title|standfirst|bio|disclos|disclaim|tooltip|cta|caption|blurb|credit|ad-"
-)
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
 
@@ -92,7 +88,7 @@ def _in_context(line: Line, index: int, why: Why) -> bool:
 
 def _is_lede(line: Line, tree: Tree) -> bool:
     """A first paragraph set apart, not the standfirst that repeats the page's description."""
-    if line.home.tag not in ("p", "div") or line.heading or _STANDFIRST.search(line.home.names):
+    if line.home.tag not in ("p", "div") or line.heading or STANDFIRST_NAME.search(line.home.names):
         return False
     return _STOP.search(line.text) is not None and fold(line.text)[:20] not in fold(tree.description)
 

@@ -17,7 +17,30 @@ MAX_TAG = 65_536  # characters of one tag outside its quoted values: a state blo
 _CHUNKS = 64
 
 _NEVER_NEST = frozenset(
-    "br img input meta link hr p li td th tr dd dt option col area base embed source wbr param track".split()
+    [
+        "br",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "hr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dd",
+        "dt",
+        "option",
+        "col",
+        "area",
+        "base",
+        "embed",
+        "source",
+        "wbr",
+        "param",
+        "track",
+    ]
 )  # void, or closed by the next of their kind: old pages leave thousands of them open
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -15,17 +15,26 @@ _LIST_LINKS = 10  # lines that are links
 _PAGE_WORDS = 3000  # characters of the page's text that are searched
 
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|are you a robot"
-    r"|unusual traffic|ddos protection|access denied|安全验证|人机验证|滑动验证|请完成(?:安全)?验证|访问(?:过于)?频繁|请输入验证码|正在(?:进行)?(?:安全)?检测|浏览器安全检查|环境异常|您的访问(?:被阻断|存在风险)"
+    r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|enable javascript and cookies|are you a robot"
+    r"|unusual traffic|ddos protection|access denied|安全验证|人机验证|滑动验证|请完成(?:安全)?验证"
+    r"|访问(?:过于)?频繁|请输入验证码|正在(?:进行)?(?:安全)?检测|浏览器安全检查|环境异常|您的访问(?:被阻断"
+    r"|存在风险)"
 )
 _NOT_FOUND = re.compile(
-    r"(?:^|\D)404(?:\D|$)|page (?:not|can(?:no|')t be|could not be) found|page (?:doesn't|does not) exist|no longer (?:available|exists)"
-    r"|(?:页面|网页|文章|内容|文件|信息|稿件|资源|帖子|新闻)(?:不存在|未找到|没有找到|找不到|已(?:经)?(?:被)?(?:删除|下线|失效|撤回|移除)|走丢了|飞走了)|(?:找不到|没有找到)(?:您|你)?(?:要|想|所)?(?:访问|请求|查看|找)?的?(?:页面|网页|内容|文件)"
-    r"|(?:该|此|您访问的|你访问的)(?:页面|网页|文章|内容|链接)(?:不存在|已(?:经)?(?:被)?(?:删除|下线|失效)|无法访问)|已被(?:发布者|作者|管理员)删除|此内容因违规|参数错误|非法访问"
+    r"(?:^|\D)404(?:\D|$)|page (?:not|can(?:no|')t be|could not be) found|page (?:doesn't|does not) exist"
+    r"|no longer (?:available|exists)"
+    r"|(?:页面|网页|文章|内容|文件|信息|稿件|资源|帖子|新闻)(?:不存在|未找到|没有找到|找不到"
+    r"|已(?:经)?(?:被)?(?:删除|下线|失效|撤回|移除)|走丢了|飞走了)|(?:找不到|没有找到)(?:您|你)?(?:要|想"
+    r"|所)?(?:访问|请求|查看|找)?的?(?:页面|网页|内容|文件)"
+    r"|(?:该|此|您访问的|你访问的)(?:页面|网页|文章|内容|链接)(?:不存在|已(?:经)?(?:被)?(?:删除|下线|失效)"
+    r"|无法访问)|已被(?:发布者|作者|管理员)删除|此内容因违规|参数错误|非法访问"
 )
 _LOGIN = re.compile(
-    r"(?:请|需要?|须)(?:先|您)?(?:登录|登陆)(?:后|才能|查看|阅读|继续)?|登录后(?:查看|阅读|继续|可|才能)|(?:log|sign) ?in to (?:continue|read|view|your account)"
-    r"|subscribe to (?:continue|keep) reading|(?:注册|订阅|开通会员|付费)(?:后|才能)?(?:可)?(?:阅读|查看)(?:全文|更多|剩余)|create (?:a )?free account to"
+    r"(?:请|需要?|须)(?:先|您)?(?:登录|登陆)(?:后|才能|查看|阅读|继续)?|登录后(?:查看|阅读|继续|可|才能)"
+    r"|(?:log|sign) ?in to (?:continue|read|view|your account)"
+    r"|subscribe to (?:continue|keep) reading|(?:注册|订阅|开通会员|付费)(?:后|才能)?(?:可)?(?:阅读"
+    r"|查看)(?:全文|更多|剩余)|create (?:a )?free account to"
 )
 
 

@@ -7,29 +7,34 @@ prose, or its headline, is never dropped for its name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crawler.reading.blocks import mark_interleaved, mark_named_blocks, mark_repeated
 from crawler.reading.hints import (
     BODY_NAME,
-    BUTTON_LINE,
     CAPTION_NAME,
     COMMENT_NAME,
-    COUNT_LINE,
-    CREDIT_LINE,
     FOOT_NAME,
-    FOOTER_LINE,
     LINKED_NAME,
     NOISE_NAME,
-    NOISE_ROLES,
+    NOISE_ROLE,
     NOISE_TAGS,
-    RECORD_LINE,
-    TAIL_LINE,
-    TAIL_LINE_EN,
     WEAK_NAME,
 )
-from crawler.reading.blocks import mark_named_blocks, mark_repeated
+from crawler.reading.phrases import (
+    BUTTON_LINE,
+    CALL_LINE,
+    CALL_LINE_EN,
+    CAPTION_LINE,
+    COUNT_LINE,
+    CREDIT_LINE,
+    FOOTER_LINE,
+    NOTICE_LINE,
+    RECORD_LINE,
+)
 from crawler.reading.prose import Sums
 from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
 from db.fold import fold
@@ -40,6 +45,12 @@ _FOOT_MASS = 0.8  # a footer may outweigh a short notice
 _WEAK_PROSE = 0.4  # share of an element's text that is prose above which a weak name says nothing
 _TABLE = frozenset(("tr", "td", "th", "tbody", "thead"))  # their classes name columns and kinds of rows
 _LINKED = 0.4  # share of an element's text that must be links for the weakest names to count
+_LONG_LINE = 300  # characters: a longer line is a paragraph
+_SHORT_LINE = 160  # … and a shorter may be a button, a credit, a call
+_ONLY_LINKS = 0.85
+_SOME_LINKS = 0.4
+_BESIDE_LINKS = re.compile(r"\d+\s*[-/.:年月日时分]|[年月日时分]|\[.{1,6}\]|\(.{1,6}\)|（.{1,6}）|【.{1,6}】")
+_LETTERS = re.compile(r"[\W\d_]+")
 LINKS_ONLY = "links only"
 
 
@@ -49,6 +60,7 @@ def mark(tree: Tree, sums: Sums, title_line: int | None) -> Why:
     for index, line in enumerate(tree.lines):
         if not why[index]:
             why[index] = _line_reason(line)
+    mark_interleaved(tree, [index for index, reason in enumerate(why) if reason == LINKS_ONLY], why)
     mark_named_blocks(tree, sums, why)
     mark_repeated(tree, sums, why)
     return why
@@ -97,7 +109,7 @@ def _name(element: Element) -> _Name:
     if tag in NOISE_TAGS:
         return _Name(tag, mass=0.5 if tag == "aside" else 0.4)
     role = element.attributes.get("role")
-    if role and role in NOISE_ROLES:
+    if role and NOISE_ROLE.fullmatch(role):
         return _Name(f"role {role}")
     if element.names and tag not in _TABLE:
         return _by_class(element.names)
@@ -124,25 +136,41 @@ def _by_class(names: str) -> _Name:
 
 # ----------------------------------------------------------------------------------------------- what a line says
 def _line_reason(line: Line) -> str:
-    text = line.text
-    if len(text) > 300:
+    if len(line.text) > _LONG_LINE:
         return ""
-    if line.link_share > 0.85 and not to_files(line):
+    if line.link_share > _SOME_LINKS and _is_only_links(line) and not to_files(line):
         return LINKS_ONLY
-    lower = fold(text)
-    for name, pattern in _LINE_PATTERNS:
-        if pattern(lower):
-            return name
-    if len(text) < 160 and FOOTER_LINE.search(lower):
+    text = fold(line.text)
+    if NOTICE_LINE.match(text):
+        return "notice"
+    if len(text) > _SHORT_LINE:
+        return ""
+    if FOOTER_LINE.search(text):
         return "footer"
-    return ""
+    if line.after_image and CAPTION_LINE.fullmatch(text):
+        return "caption"
+    return next((name for name, matches in _SHORT_LINES if matches(text)), "")
 
 
-_LINE_PATTERNS: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("buttons", BUTTON_LINE.match),
-    ("counts", COUNT_LINE.match),
-    ("credits", CREDIT_LINE.match),
-    ("record", RECORD_LINE.match),
-    ("notice", TAIL_LINE.match),
-    ("notice", TAIL_LINE_EN.match),
+def _is_only_links(line: Line) -> bool:
+    """Links, and beside them no more than a bullet, a number, a date, a bracketed channel's name."""
+    if line.link_share > _ONLY_LINKS:
+        return True
+    rest = line.text
+    for _, label in line.links:
+        rest = rest.replace(label, " ", 1)
+    return len(_LETTERS.sub("", _BESIDE_LINKS.sub("", rest))) <= 2
+
+
+def _is_record(text: str) -> object:
+    return RECORD_LINE.match(text.replace(" ", ""))
+
+
+_SHORT_LINES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("buttons", BUTTON_LINE.fullmatch),
+    ("counts", COUNT_LINE.fullmatch),
+    ("credits", CREDIT_LINE.fullmatch),
+    ("record", _is_record),
+    ("call", CALL_LINE.match),
+    ("call", CALL_LINE_EN.fullmatch),
 )

@@ -1,8 +1,8 @@
 """When the page says it was published.
 
-What the page shows between its headline and its body wins over metadata (templates stamp the crawl, the import or the
-last edit there), unless metadata tells the time of the very day that is shown. A date in a list, a sidebar or the prose is
-nobody's publication date.
+What the page shows between its headline and its body wins over metadata (templates stamp the crawl, the import or
+the last edit there), unless metadata tells the time of the very day that is shown. A date in a list, a sidebar or the
+prose is nobody's publication date.
 """
 
 from __future__ import annotations
@@ -18,21 +18,14 @@ from crawler.reading.metadata import Metadata
 from crawler.reading.tree import Line
 
 _META_NAMES = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "pubdate", "publishdate", "publish_date", "publish-date", "pubtime",
-    "publishtime", "firstpublishedtime", "_pubtime", "apub:time", "bytedance:published_time", "weibo:article:create_at", "datepublished", "date.published", "parsely-pub-date", "sailthru.date",
-    "article.published", "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date", "date_published",
-    "cxenseparse:recs:publishtime", "rnews:datepublished", "og:pubdate", "published", "date", "release_date", "og:release_date", "article_date_original",
-    "createdate", "article:create_at", "originalpublicationdate", "citation_publication_date", "video:release_date", "bt:pubdate", "analyticsattributes.articledate", "displaydate", "og:regdate", "blogger:published", "dc.date.published",
-)  # fmt: skip
-_META_EDITS = (
-    "article:modified_time",
-    "og:updated_time",
-    "lastmodifiedtime",
-    "dcterms.modified",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "revised",
+    "article:published_time og:article:published_time article:published og:published_time pubdate publishdate"
+    " publish_date publish-date pubtime publishtime firstpublishedtime _pubtime apub:time bytedance:published_time"
+    " weibo:article:create_at datepublished date.published parsely-pub-date sailthru.date article.published"
+    " dcterms.created dc.date.issued dcterms.issued dc.date.created dc.date.published dc.date dcterms.date"
+    " date_published cxenseparse:recs:publishtime rnews:datepublished og:pubdate published date release_date"
+    " og:release_date article_date_original createdate article:create_at originalpublicationdate"
+    " citation_publication_date video:release_date bt:pubdate analyticsattributes.articledate displaydate og:regdate"
+    " blogger:published"
 )
 _PUBLISHED = re.compile(
     r"发布|发表|时间|日期|刊发|发稿|创建|上传|publish|posted|veröffentlicht|publi|datum|date|erstellt", re.IGNORECASE
@@ -43,8 +36,10 @@ _OTHER = re.compile(
 )
 _ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施|印发|召开|会议")
 _SCRIPT_TIME = re.compile(
-    r"[\"']?\b(?:publish_?time|publish_?date|pub_?time|pub_?date|ptime|createTime|create_time|ct|svr_time|oriCreateTime|datePublished|published_?at|newsTime)\b[\"']?\s*[:=]\s*[\"']?"
-    r"(\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d\d:?\d\d)?)?|1\d{9}(?:\d{3})?)(?![\d])"
+    r"[\"']?\b(?:publish_?time|publish_?date|pub_?time|pub_?date|ptime|createTime|create_time|ct|svr_time"
+    r"|oriCreateTime|datePublished|published_?at|newsTime)\b[\"']?\s*[:=]\s*[\"']?"
+    r"(\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|1\d{9}(?:\d{3})?)(?![\d])"
 )
 _CALL = 120  # characters of a script that only writes a value
 _ABOUT_LENGTH = 160  # characters of a line about the article
@@ -69,18 +64,15 @@ def find_published(
         best = told or _in_url(url) or _in_scripts(found) or _anywhere(reading, title_line)
         return best.at(zone) if best else None
     told = told or _in_scripts(found)
-    if told is not None and _is_rather_told(shown, told, edited):
+    if told is not None and (_is_swapped(shown, told) or (edited and told.day < shown.day)):
         return told.at(zone)
     return _settle(shown, told, zone)
 
 
-def _is_rather_told(shown: Stamp, told: Stamp, edited: bool) -> bool:
-    """Is the displayed date the last edit's, or the told one's with day and month the other way round?"""
-    if told.day == shown.day:
-        return False
-    if (told.day.year, told.day.month, told.day.day) == (shown.day.year, shown.day.day, shown.day.month):
-        return True
-    return edited and told.day < shown.day
+def _is_swapped(shown: Stamp, told: Stamp) -> bool:
+    """Is the displayed date the told one, read with day and month the other way round?"""
+    day, other = shown.day, told.day
+    return day != other and (day.year, day.month, day.day) == (other.year, other.day, other.month)
 
 
 def _settle(shown: Stamp, told: Stamp | None, zone: timezone) -> datetime:
@@ -109,7 +101,10 @@ def _zone_between(shown: Stamp, moment: datetime) -> timezone | None:
 
 def _told(found: Metadata) -> Stamp | None:
     """The publication time in JSON-LD, <meta> or microdata."""
-    for value in (*found.said("datePublished"), *(value for name in _META_NAMES for value in found.meta.get(name, ()))):
+    for value in (
+        *found.said("datePublished"),
+        *(value for name in _META_NAMES.split() for value in found.meta.get(name, ())),
+    ):
         if stamp := parse_stamp(value):
             return stamp
     return None
@@ -158,7 +153,7 @@ def _is_edit(line: Line, stamp: Stamp) -> bool:
 def _stamps(reading: Reading, window: list[int]) -> Iterator[tuple[Line, Stamp]]:
     for index in window:
         line = reading.tree.lines[index]
-        if reading.why[index] in _FOREIGN:
+        if reading.why[index] in _FOREIGN - {"links only"}:  # the site's name beside the date may be a link
             continue
         if len(line.text) <= (_ABOUT_LENGTH if reading.why[index] else _LABEL_LENGTH):
             for stamp in find_stamps(line.text):

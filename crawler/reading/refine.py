@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from crawler.dates import find_stamps
-from crawler.reading.prose import Sums
 from crawler.reading.tree import Element, Line, Tree, Why
 
 _GAP = 5  # dropped lines in a row that part the body from something else
@@ -41,8 +40,9 @@ def second_article(tree: Tree, values: Sequence[float], title_line: int | None) 
     between = 0.0
     for index in range(title_line + 1, len(tree.lines)):
         line = tree.lines[index]
-        if line.heading == "h1" == first.heading and line.home.names and line.home.names == first.home.names:
-            return index if between >= 40 else None
+        if line.heading == "h1" == first.heading and line.home.names == first.home.names:
+            alike = line.home.names or any(find_stamps(near.text) for near in tree.lines[index + 1 : index + 6])
+            return index if between >= 40 and alike else None
         between += values[index]
     return None
 
@@ -126,7 +126,7 @@ def _trim(tree: Tree, why: Why, values: Sequence[float], main: set[object]) -> N
             line = tree.lines[index]
             if (
                 values[index] > 8
-                or line.heading
+                or (line.heading and ends is kept)
                 or _STOP.search(line.text)
                 or id(line.home.parent) in main - {id(tree.root)}
             ):

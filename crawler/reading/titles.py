@@ -14,17 +14,20 @@ from dataclasses import dataclass
 
 from crawler.dates import find_stamps
 from crawler.reading.blocks import names_block
+from crawler.reading.hints import HEADLINE_NAME
 from crawler.reading.metadata import Metadata
-from crawler.reading.prose import prose
 from crawler.reading.tree import Line, Tree
 from db.fold import fold
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_HEADLINE_NAME = re.compile(r"title|headline|heading|biaoti|(?:^|[\s_-])(?:tit|bt|h1)(?=$|[\s_-])|headtxt")
 _SEPARATOR = re.compile(
     r"\s*[_|｜]+\s*|\s*-{2,}\s*|\s+[-–—·•»«:/]\s+|\s*[»«]\s*|(?<=[\u4e00-\u9fff\])）”!?！？])-(?=[\u4e00-\u9fffA-Za-z])|(?<=[^\s\u2014])—(?=[^\s\u2014]+$)"
 )
 _RANK = {"h1": 1.2, "h2": 0.7, "h3": 0.4, "h4": 0.3, "h5": 0.3}
+_ABOVE = 30  # lines above the body
+_NO_HEADLINE = re.compile(
+    r"[>›»|]|首页|位置|正文$|^(?:作者|来源|发布|本报|编辑|记者|字[号体]|分\s*类|索\s*引|标\s*题|登录)"
+)
 _MAX = 200  # characters of a headline
 _SITE_WEIGHT = 14  # Han characters (or half as many words) of a site's or channel's name, at most
 _BADGE = 4  # characters
@@ -37,6 +40,7 @@ class Headline:
 
     text: str
     line: int | None
+    sure: bool = True  # False where it is no more than a channel's name, or nothing
 
 
 def bare(text: str) -> str:
@@ -48,11 +52,21 @@ def find_headline(tree: Tree, found: Metadata) -> Headline:
     claims = _claims(found)
     clean = [without_site(claim, found) for claim in claims]
     shown = _agreeing(tree.lines, [*claims, *clean], clean)
-    if shown is None and (not clean or _is_generic(clean[0], tree.lines)):
-        shown = _looking_like(tree.lines)
-    if shown is None:
-        return Headline(clean[0] if clean else "", None)
-    return _whole(tree.lines, shown, clean)
+    if shown is not None:
+        return _whole(tree.lines, shown, clean)
+    generic = not clean or _is_generic(clean[0], tree.lines)
+    return Headline(clean[0] if clean else "", None, sure=not generic)
+
+
+def headline_above(tree: Tree, start: int) -> Headline | None:
+    """Without a claim that says more than the site's name: the most headline-like line above the first paragraph.
+
+    `start` is that paragraph's line. Where nothing looks like a headline, it is the line right above.
+    """
+    shown = _looking_like(tree.lines, start)
+    if shown is None and start and _may_be_headline(tree.lines[start - 1]):
+        shown = start - 1
+    return None if shown is None else _whole(tree.lines, shown, [])
 
 
 def _claims(found: Metadata) -> list[str]:
@@ -78,7 +92,7 @@ def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int
     only_h1 = sum(line.heading == "h1" for line in lines) == 1
     best, most = None, 1.9
     for index, line in enumerate(lines):
-        if len(line.text) > _MAX or line.link_share > 0.9 and not line.heading:
+        if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading):
             continue
         score = _agreement(line, keys, pairs) + (0.5 if only_h1 and line.heading == "h1" else 0.0)
         if score > most:
@@ -148,30 +162,33 @@ def _spelled(text: str, clean: list[str]) -> str:
 
 
 # ----------------------------------------------------------------------------------------- lines that look like one
-def _looking_like(lines: Sequence[Line]) -> int | None:
-    """Without a claim: the most headline-like line above the first prose."""
+def _looking_like(lines: Sequence[Line], start: int) -> int | None:
     best, most = None, 0.9
-    for index, line in enumerate(lines):
-        if prose(line) > 60:
-            break
-        score = _headline_look(line) + _dated_below(lines, index)
+    for index in range(max(start - _ABOVE, 0), start):
+        score = _headline_look(lines[index]) + _dated_below(lines, index) - 0.02 * (start - index)
         if score > most:
             best, most = index, score
     return best
 
 
 def _headline_look(line: Line) -> float:
-    if not _LEAST <= len(bare(line.text)) or len(line.text) > 100 or line.link_share > 0.3 or names_block(line.text):
+    if not len(bare(line.text)) >= _LEAST or len(line.text) > 100 or line.link_share > 0.3 or names_block(line.text):
         return 0.0
-    if find_stamps(line.text):
+    if find_stamps(line.text) or _NO_HEADLINE.search(line.text):
         return 0.0
     home = line.home
     score = _RANK.get(line.heading, 0.0)
-    if _HEADLINE_NAME.search(home.names):
+    if HEADLINE_NAME.search(home.names):
         score += 0.8
     if home.attributes.get("align") == "center" or "center" in (home.attributes.get("style") or ""):
         score += 0.4
-    return score + (0.3 if line.bold > 0.8 * len(line.text) else 0.0) + (0.2 if line.weight >= 8 else 0.0)
+    score += 0.5 if line.weight >= 8 else 0.0
+    return score + (0.4 if line.bold > 0.8 * len(line.text) else 0.0)
+
+
+def _may_be_headline(line: Line) -> bool:
+    text = line.text
+    return len(text) <= 100 and not (names_block(text) or find_stamps(text) or _NO_HEADLINE.search(text))
 
 
 def _dated_below(lines: Sequence[Line], index: int) -> float:

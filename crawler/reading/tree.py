@@ -12,15 +12,20 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname".split()
+
+def _names(*lists: str) -> frozenset[str]:
+    return frozenset(name for names in lists for name in names.split())
+
+
+INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small",
+    "span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname",
 )
-PLAIN = INLINE - frozenset("a img b strong time s strike del".split())
-_PLAIN_END = "/"
-DROPPED = frozenset(
-    "script style noscript template svg iframe select option button textarea input object embed audio video canvas map"
-    " progress meter link meta title datalist math rp".split()
+PLAIN = INLINE - _names("a img b strong time s strike del")  # no more than letters
+_PLAIN_END = "/"  # stands for the tag of a plain element on the way back
+DROPPED = _names(
+    "script style noscript template svg iframe select option button textarea input object embed audio video canvas map",
+    "progress meter link meta title datalist math rp",
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
@@ -40,16 +45,18 @@ def fill(why: Why, first: int, last: int, reason: str) -> None:
 class Element:
     """An element that may hold text. It spans `lines[first:last]` of its page."""
 
+    tag: str
+    inline: bool
     __slots__ = ("attributes", "children", "first", "inline", "last", "names", "parent", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, first: int) -> None:
+        self.inline = tag in INLINE or ("-" in tag and parent is not None and (parent.inline or parent.tag == "p"))
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
         self.children: list[Element] = []
         self.first = first
         self.last = first
-        self.inline = tag in INLINE or ("-" in tag and parent is not None and (parent.inline or parent.tag == "p"))
         self.names = ""  # class and id in lower case
         if attributes:
             name, ident = attributes.get("class"), attributes.get("id")
