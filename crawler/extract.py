@@ -46,8 +46,8 @@ class Explained:
 def extract(html: bytes, url: str, *, content_type: str | None = None) -> Article:
     """The article at `url` (absolute, or "" where it is not known). `content_type` is the HTTP header's value.
 
-    A page that is no article comes back with its `kind` and without a body. Raises: ParseError (outcome PARSE) on markup
-    that no honest site sends.
+    A page that is no article comes back with its `kind` and without a body. Raises: ParseError (outcome PARSE) on
+    markup that no honest site sends.
     """
     found, headline, reading = _read(_text(html, content_type), url)
     kind = kind_of(reading, headline.text)

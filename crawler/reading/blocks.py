@@ -43,7 +43,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
         if len(line.text) > _NAME_LENGTH:
             continue
         if LEGAL_NAME.fullmatch(fold(line.text).strip(" :")):
-            _mark_legal(index, line, tree, sums, why)
+            _mark_legal(index, line, sums, why)
         elif _is_name(line):
             first, last = _named_range(index, line, tree, why)
             why[index] = why[index] or "names a block"
@@ -51,7 +51,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
                 fill(why, first, last, f"under “{line.text[:20]}”")
 
 
-def _mark_legal(index: int, line: Line, tree: Tree, sums: Sums, why: Why) -> None:
+def _mark_legal(index: int, line: Line, sums: Sums, why: Why) -> None:
     """Legal notices run to the end of their container, when most of its prose is behind."""
     parent = _beside(line.home, index).parent or line.home
     before = sums.over(parent.first, index) or sums.over(0, index)

@@ -1,8 +1,8 @@
 """Where the article stands: the block whose prose outweighs, by most, what else it holds.
 
 Each line has a value: its prose where nothing speaks against it, a small cost otherwise. The body's container is the
-element with the greatest sum. So a body split over several containers is found in their common parent as soon as the gain
-exceeds the junk between them, and a sidebar is left out as soon as it costs more than it brings.
+element with the greatest sum. So a body split over several containers is found in their common parent as soon as the
+gain exceeds the junk between them, and a sidebar is left out as soon as it costs more than it brings.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ _LEDE = 25.0  # weight of a sentence between headline and body that opens the ar
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
-
-
 _STOP = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 
 
@@ -39,33 +37,36 @@ class Reading:
 
 
 def read_body(tree: Tree, title_line: int | None) -> Reading:
+    """`title_line` is where the headline stands, None where it is not shown."""
     values = [prose(line) for line in tree.lines]
-    sums = Sums(values)
-    why = mark(tree, sums, title_line)
-    if title_line is not None and sums.over(0, title_line) < _ABOVE * sums.over(0, len(values)):
-        for index in range(title_line + 1):
-            why[index] = why[index] or ("headline" if index == title_line else "before the headline")
-    other = second_article(tree, values, title_line)
-    if other is not None:
-        fill(why, other, len(why), "another article")
+    why = mark(tree, Sums(values), title_line)
+    _mark_around(tree, why, values, title_line)
     _favour_near(values, why, title_line)
-    worth = Sums(
-        [-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True)]
-    )
-    container = _container(tree, worth)
+    costs = (-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True))
+    container = _container(tree, Sums(list(costs)))
     start = title_line + 1 if title_line is not None else container.first
-    for index in range(len(why)):
-        if start <= index < container.first and values[index] > _LEDE and _is_lede(tree.lines[index], tree):
-            continue
-        if not container.first <= index < container.last:
+    for index, line in enumerate(tree.lines):
+        lede = start <= index < container.first and values[index] > _LEDE and _is_lede(line, tree)
+        if not lede and not container.first <= index < container.last:
             why[index] = why[index] or "outside the body"
     _rescue_links(tree, why)
     refine(tree, why, values)
     return Reading(tree, why, container)
 
 
+def _mark_around(tree: Tree, why: Why, values: list[float], title_line: int | None) -> None:
+    """What stands above the headline, and what follows a second one."""
+    sums = Sums(values)
+    if title_line is not None and sums.over(0, title_line) < _ABOVE * sums.over(0, len(values)):
+        why[title_line] = why[title_line] or "headline"
+        fill(why, 0, title_line, "before the headline")
+    other = second_article(tree, values, title_line)
+    if other is not None:
+        fill(why, other, len(why), "another article")
+
+
 def _rescue_links(tree: Tree, why: Why) -> None:
-    """A line that is one link is part of the article where prose surrounds it as a paragraph, a heading or a list item."""
+    """A line that is one link belongs where prose surrounds it, as a paragraph, a heading or a list item."""
     kept = [index for index, reason in enumerate(why) if not reason]
     if not kept:
         return

@@ -1,7 +1,7 @@
 """Who the page says the text is by and from: 来源 and 作者, "By …", and what metadata tell.
 
-来源 is printed between headline and body ("2025-04-01 09:30 来源：…"), or below the body ("（来源：…）"). Where no label
-stands, a name beside the displayed time is the source.
+来源 is printed between headline and body ("2025-04-01 09:30 来源：…"), or below the body ("（来源：…）"). Where no
+label stands, a name beside the displayed time is the source.
 """
 
 from __future__ import annotations

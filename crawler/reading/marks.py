@@ -1,15 +1,15 @@
 """Which lines are no part of an article wherever it stands, each with the reason.
 
-Four kinds of evidence: what an element is called (tag, role, class, id), what a line says by itself, what a heading says
-follows, and the shape of repeated items that each link elsewhere. Names are hints: an element that holds much of the page's
-prose, or its headline, is never dropped for its name.
+Four kinds of evidence: what an element is called (tag, role, class, id), what a line says by itself, what a heading
+says follows, and the shape of repeated items that each link elsewhere. Names are hints: an element that holds much of
+the page's prose, or its headline, is never dropped for its name.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crawler.reading.blocks import mark_interleaved, mark_named_blocks, mark_repeated
@@ -102,6 +102,7 @@ class _Name:
 
 
 _NOTHING = _Name()
+_REASONS = {COMMENT_NAME: "comment", CAPTION_NAME: "caption", FOOT_NAME: "footer"}
 
 
 def _name(element: Element) -> _Name:
@@ -118,19 +119,18 @@ def _name(element: Element) -> _Name:
 
 @lru_cache(maxsize=4096)
 def _by_class(names: str) -> _Name:
-    if COMMENT_NAME.search(names):
-        return _Name("named comment", mass=_COMMENT_MASS)
-    if CAPTION_NAME.search(names):
-        return _Name("named caption")
-    if FOOT_NAME.search(names):
-        return _Name("named footer", mass=_FOOT_MASS)
-    if match := NOISE_NAME.search(names):
-        body = BODY_NAME.search(names) is not None
-        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE if body else 1.0)
-    if match := WEAK_NAME.search(names):
-        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE)
-    if match := LINKED_NAME.search(names):
-        return _Name(f"named {match[0].strip(' -_')}", prose=_WEAK_PROSE, links=_LINKED)
+    body = BODY_NAME.search(names) is not None
+    limits = (
+        (COMMENT_NAME, _Name(mass=_COMMENT_MASS)),
+        (CAPTION_NAME, _Name()),
+        (FOOT_NAME, _Name(mass=_FOOT_MASS)),
+        (NOISE_NAME, _Name(prose=_WEAK_PROSE if body else 1.0)),
+        (WEAK_NAME, _Name(prose=_WEAK_PROSE)),
+        (LINKED_NAME, _Name(prose=_WEAK_PROSE, links=_LINKED)),
+    )
+    for pattern, limit in limits:
+        if match := pattern.search(names):
+            return replace(limit, reason=f"named {_REASONS.get(pattern) or match[0].strip(' -_')}")
     return _NOTHING
 
 
@@ -145,8 +145,6 @@ def _line_reason(line: Line) -> str:
         return "notice"
     if len(text) > _SHORT_LINE:
         return ""
-    if FOOTER_LINE.search(text):
-        return "footer"
     if line.after_image and CAPTION_LINE.fullmatch(text):
         return "caption"
     return next((name for name, matches in _SHORT_LINES if matches(text)), "")
@@ -167,6 +165,7 @@ def _is_record(text: str) -> object:
 
 
 _SHORT_LINES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("footer", FOOTER_LINE.search),
     ("buttons", BUTTON_LINE.fullmatch),
     ("counts", COUNT_LINE.fullmatch),
     ("credits", CREDIT_LINE.fullmatch),

@@ -1,6 +1,7 @@
 """What people write around articles: names above blocks of other articles, credits, counts, buttons, notices.
 
-All are matched against folded text (db.fold: lower case, simplified, full-width forms narrowed), so each is written once.
+All are matched against folded text (db.fold: lower case, simplified, full-width forms narrowed), so that each is
+written once.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _in_url(url: str) -> Stamp | None:
 
 
 def _shown(reading: Reading, title_line: int | None) -> tuple[Stamp | None, bool]:
-    """The date displayed near the headline: labelled as publication first, then the nearest. And: is it the last edit's?"""
+    """The date displayed near the headline, labelled as publication before others; and: is it the last edit's?"""
     lines = reading.tree.lines
     start = next((index for index in reading.kept() if lines[index].weight > _PARAGRAPH), len(lines))
     anchor = title_line if title_line is not None and title_line < start else max(start - 12, 0)
@@ -183,7 +183,7 @@ def _rank(line: Line, stamp: Stamp) -> float:
 
 
 def _anywhere(reading: Reading, title_line: int | None) -> Stamp | None:
-    """With nothing better: a labelled date, <time>, a short line that is a date, or a date that opens or ends the body."""
+    """With nothing better: a labelled date, <time>, a line that is a date, one that opens or ends the body."""
     lines, kept = reading.tree.lines, reading.kept()
     ranked: list[tuple[float, Stamp]] = []
     for index, line in enumerate(lines):

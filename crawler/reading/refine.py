@@ -13,7 +13,7 @@ from crawler.reading.tree import Element, Line, Tree, Why
 
 _GAP = 5  # dropped lines in a row that part the body from something else
 _REPEATED = 12.0  # weight of a line worth comparing
-_FAR_LINES = 15
+_FAR_LINES = 15  # lines between two parts beyond which only likeness joins them
 _LEDE = 30.0  # weight of a part above the main one that is its first paragraph, not a scrap
 _FIRST = 0.3  # share of the heaviest part's prose at which an earlier part is the body
 _NEAR = 0.25  # share of the main part's prose that a part beyond a gap must hold to belong
@@ -80,15 +80,11 @@ def is_about(line: Line) -> bool:
 
 
 def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
-    """Of the parts that long gaps cut the body into, keep the first weighty one, its kind, and what weighs alike nearby."""
-    parts: list[list[int]] = []
-    for index in _kept(why):
-        if not parts or index - parts[-1][-1] > _GAP:
-            parts.append([])
-        parts[-1].append(index)
-    weights = [sum(values[index] for index in part) for part in parts]
+    """Of the parts that long gaps cut the body into, keep the first weighty one, its kind, and its equals nearby."""
+    parts = _parts(why)
     if not parts:
         return
+    weights = [sum(values[index] for index in part) for part in parts]
     chosen = next(number for number, weight in enumerate(weights) if weight >= _FIRST * max(weights))
     main = _makes(tree, parts[chosen], values)
     for number, part in enumerate(parts):
@@ -98,6 +94,16 @@ def _drop_islands(tree: Tree, why: Why, values: Sequence[float]) -> None:
             for index in part:
                 why[index] = "apart from the body"
     _trim(tree, why, values, main)
+
+
+def _parts(why: Why) -> list[list[int]]:
+    """The kept lines, cut where more than _GAP lines in a row were dropped."""
+    parts: list[list[int]] = []
+    for index in _kept(why):
+        if not parts or index - parts[-1][-1] > _GAP:
+            parts.append([])
+        parts[-1].append(index)
+    return parts
 
 
 def _distance(parts: list[list[int]], one: int, other: int) -> int:

@@ -1,8 +1,8 @@
 """Which of the page's candidates is the headline, and where in the text it stands.
 
-The <title> is nearly always right but carries the site's name; headings are clean but a page has many. So the answer is the
-line that agrees best with what the metadata claims, a heading before others. Where nothing agrees (a generic <title>, none
-at all), it is the line that looks like a headline above the first prose.
+The <title> is nearly always right but carries the site's name; headings are clean but a page has many. So the answer
+is the line that agrees best with what the metadata claims, a heading before others. Where nothing agrees (a generic
+<title>, none at all), it is the line that looks like a headline above the first prose.
 """
 
 from __future__ import annotations

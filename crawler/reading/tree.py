@@ -1,8 +1,8 @@
 """The page as a light tree of our own and, beside it, the flat list of its lines of text.
 
-Lexbor's nodes are costly to visit twice. One pass copies what reading needs: elements with their class and id words, and
-lines: what a browser would show between two breaks, with the links in it. Each element knows the range of lines it spans,
-so that any sum over a subtree is a difference of prefix sums.
+Lexbor's nodes are costly to visit twice. One pass copies what reading needs: elements with their class and id words,
+and lines: what a browser would show between two breaks, with the links in it. Each element knows the range of lines it
+spans, so that any sum over a subtree is a difference of prefix sums.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def _names(*lists: str) -> frozenset[str]:
 
 
 INLINE = _names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small",
-    "span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname",
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp",
+    "small span strike strong sub sup time tt u var wbr picture source o:p st1:chmetcnv st1:personname",
 )
 PLAIN = INLINE - _names("a img b strong time s strike del")  # no more than letters
 _PLAIN_END = "/"  # stands for the tag of a plain element on the way back

@@ -1,4 +1,4 @@
-"""成文日期: when a document was written, which is not when its page went up (field notes: 12 days apart at the median)."""
+"""成文日期: when a document was written, which is not when its page went up (12 days apart at the median)."""
 
 from __future__ import annotations
 
