@@ -141,9 +141,10 @@ def parsed_url(place: str, url: str) -> httpx.URL:
 
 def _secrets(url: httpx.URL) -> frozenset[str]:
     """The URL and the parts of it that could be a token, as a receiver's error page might repeat them."""
-    path = url.raw_path.decode("ascii")
-    parts = {str(url), path, url.path, *re.split(r"[/?&=]", path)} | set(re.split(r"[/?&=]", unquote(path)))
-    return frozenset(parts | {url.userinfo.decode("ascii"), unquote(url.userinfo.decode("ascii")), url.password})
+    whole = {url.raw_path.decode("ascii"), url.userinfo.decode("ascii")}
+    parts = whole.union(*(re.split(r"[/?&=:]", text) for text in whole))
+    decoded = {unquote(part) for part in parts}
+    return frozenset({str(url)}.union(parts, decoded, *(re.split(r"[/?&=]", text) for text in decoded)))
 
 
 def _reason(error: Exception) -> str:

@@ -189,6 +189,23 @@ def test_a_4xx_is_tried_again_and_a_5xx_is_final(tmp_path: Path, step: str, repl
     assert catcher.counts == {ID: 1}
 
 
+@pytest.mark.parametrize(
+    ("reply", "permanent"), [("451 4.3.0 not now", False), ("554 5.5.1 no valid recipients", True)]
+)
+def test_a_refusal_before_the_content_has_the_same_verdicts(reply: str, *, permanent: bool) -> None:
+    def refuses_data(wire: Wire) -> None:
+        wire.say(b"220 strict.example\r\n")
+        for answer in ("250 strict.example", "250 ok", "250 ok", reply):
+            wire.hear()
+            wire.say(f"{answer}\r\n".encode())
+        wire.hear()
+
+    with Scripted(refuses_data) as server:
+        error = refused(lambda: channel(server.port).send(message()))
+    assert error.permanent is permanent
+    assert reply in error.reason
+
+
 def test_who_is_refused_for_good_does_not_keep_it_from_the_others(tmp_path: Path) -> None:
     faults = MailFaults(recipients={WANG: ["550 5.1.1 left the company"]})
     with SmtpCatcher(tmp_path, handler=faults.handler) as catcher:
@@ -210,6 +227,16 @@ def test_who_is_put_off_gets_it_later_and_the_others_not_twice(tmp_path: Path) -
         assert sender.send(message()).detail == f"accepted for 2 of 3; {ZHAO}: 550 unknown"
     assert faults.heard == [(LI,), (WANG,)]
     assert catcher.counts == {ID: 2}
+
+
+def test_what_is_sent_again_after_all_had_it_goes_to_all(tmp_path: Path) -> None:
+    faults = MailFaults(recipients={WANG: ["452 mailbox full"]})
+    with SmtpCatcher(tmp_path, handler=faults.handler) as catcher:
+        sender = channel(catcher.port, recipients=(LI, WANG))
+        refused(lambda: sender.send(message()))
+        for _ in range(2):
+            sender.send(message())
+    assert faults.heard == [(LI,), (WANG,), (LI, WANG)]
 
 
 def test_a_new_process_repeats_it_under_the_same_id_rather_than_lose_it(tmp_path: Path) -> None:

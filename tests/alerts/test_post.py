@@ -5,7 +5,7 @@ import logging
 import ssl
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -78,6 +78,24 @@ def test_a_redirect_is_not_followed() -> None:
         with Scripted(redirect) as server:
             assert poster(server.url).post(b"{}", {}).status == 307
     assert elsewhere.connections == 0
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body without end that counts what was taken of it."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            self.taken += 1024
+            yield b"x" * 1024
+
+
+def test_no_more_is_read_than_is_kept() -> None:
+    endless = Endless()
+    assert len(answered(lambda _: httpx.Response(400, stream=endless)).body) == MAX_ANSWER_BYTES
+    assert endless.taken == MAX_ANSWER_BYTES
 
 
 def test_an_endless_answer_is_cut() -> None:
@@ -251,6 +269,29 @@ def test_the_address_is_in_no_error_and_no_log(
     assert shown
     assert TOKEN not in shown
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("tail", "repeated"),
+    [
+        ("/a/C4nary-t0ken", "C4nary-t0ken"),
+        ("/a%2FC4nary-t0ken", "C4nary-t0ken"),
+        ("/C4nary%2Dt0ken/a", "C4nary-t0ken"),
+        ("/C4nary%2Dt0ken/a", "C4nary%2Dt0ken"),
+        ("?k=C4nary-t0ken&l=m", "C4nary-t0ken"),
+    ],
+)
+def test_a_part_of_the_address_is_blotted_too(tail: str, repeated: str) -> None:
+    said = f"no hook {repeated}"
+    detail = answered(lambda _: httpx.Response(404, text=said), f"https://hooks.example{tail}").detail
+    assert detail == "HTTP 404: no hook [hidden]"
+
+
+@pytest.mark.parametrize("repeated", ["C4n@ry", "C4n%40ry"])
+def test_a_password_in_the_address_is_blotted_too(repeated: str) -> None:
+    said = f"you said {repeated}"
+    detail = answered(lambda _: httpx.Response(401, text=said), "https://li:C4n%40ry@hooks.example/").detail
+    assert detail == "HTTP 401: you said [hidden]"
 
 
 @pytest.mark.parametrize(
