@@ -67,14 +67,12 @@ def session(server: Server, *, deadline_s: float) -> Iterator[smtplib.SMTP]:
 def _greeted(sock: socket.socket, server: Server) -> smtplib.SMTP:
     if server.security == "tls":
         sock = _required(server.tls).wrap_socket(sock, server_hostname=server.host)
-    client = _Client(sock, server)
-    try:
+    with contextlib.ExitStack() as undo:
+        client = undo.enter_context(contextlib.closing(_Client(sock, server)))
         if server.security == "starttls":
             client.starttls(context=_required(server.tls))
         client.ehlo_or_helo_if_needed()
-    except BaseException:
-        client.close()
-        raise
+        undo.pop_all()
     return client
 
 

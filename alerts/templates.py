@@ -170,7 +170,7 @@ _STYLES = {
     "title": "margin:0 0 16px;font-size:20px;line-height:1.4;font-weight:600",
     "link": "color:#1a56a8;text-decoration:none",
     "quote": "margin:0 0 10px;padding:2px 0 2px 12px;border-left:3px solid #d8a03c",
-    "faint": "margin:0 0 4px;font-size:13px;color:#5f6570",
+    "faint": "margin:0 0 8px;font-size:13px;color:#5f6570",
     "mark": "background:#ffe9a8;color:#1c1e21;padding:0 1px;border-radius:2px",
     "facts": "margin:16px 0;border-collapse:collapse;font-size:14px;line-height:1.5",
     "label": "padding:2px 12px 2px 0;text-align:left;vertical-align:top;white-space:nowrap;color:#5f6570",
