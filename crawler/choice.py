@@ -26,6 +26,8 @@ _TITLE_WORTH = 0.45
 _DATE_WORTH = 0.35
 _ADDRESS_WORTH = 0.2
 _LONG_TITLE = 20.0  # from here on a title is worth no more
+_RUN = 4  # items in one place, from where on they are no parts of something else
+_PIECES_WORTH = 0.75
 _SHORT = 6.0  # no title, but a column's name
 #: Least worth of the items of a list, mostly dated or not.
 _LEAST_DATED = 0.35
@@ -51,11 +53,12 @@ class Weighed:
     items: tuple[Item, ...]
     worth: float
     dated: float
+    pieces: bool = False  # of two or three links here and there: rather parts of items than items
 
     @property
     def score(self) -> float:
         """A long list beats a short one of the same worth, but not a much better one."""
-        return self.worth * self.worth * math.pow(len(self.items), 0.7)
+        return self.worth * self.worth * math.pow(len(self.items), 0.7) * (_PIECES_WORTH if self.pieces else 1)
 
 
 def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
@@ -68,7 +71,9 @@ def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
         return None
     date_items(cluster)
     runs = [run for run, place in zip(cluster.runs, places, strict=True) if _belongs(run, place, max(places))]
-    return _weigh_items(replace(cluster, runs=runs).items, max(places))
+    weighed = _weigh_items(replace(cluster, runs=runs).items, max(places))
+    blocks = _mean(len(run.blocks) for run in runs)
+    return replace(weighed, pieces=1 < blocks < _RUN) if weighed else None
 
 
 def _weigh_items(items: Sequence[Item], place: float) -> Weighed | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler import listdates
 from crawler.challenge import is_challenge
@@ -105,13 +105,20 @@ def read_list_page(
     links = page_links(root, _base(tree, url))
     number_links(root, links)
     if selector:
-        items = _selected([by_id[node.mem_id] for node in tree.css(selector) if node.mem_id in by_id], links)
+        items = _selected([by_id[node.mem_id] for node in _css(tree, selector) if node.mem_id in by_id], links)
     else:
         weighed = (weigh(cluster, len(links)) for cluster in clusters(root, links))
         items = choose((one for one in weighed if one), links)
     title = tree.css_first("title")
     name = fold_space(title.text()) or None if title else None
     return ListPage(name, root, links, items, challenged=not items and is_challenge(content, html, root))
+
+
+def _css(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        return tree.css(selector)
+    except SelectolaxError:
+        raise ValueError(f"not a CSS selector: {selector!r}") from None
 
 
 def _without_datastore(html: str) -> str:

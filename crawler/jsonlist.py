@@ -145,7 +145,13 @@ def _item(node: Mapping[str, object]) -> JsonItem | None:
     }
     address = _best(pages, _ADDRESSES, _OTHER_PAGES)
     title = fold_space(_TAG.sub("", _best(texts, _TITLES, _OTHER_TITLES)))
-    return JsonItem(address, title, _best(texts, _DATES, _OTHER_DATES)) if address and title else None
+    if not address or not title:
+        return None
+    return JsonItem(address, title, _best({k: v for k, v in texts.items() if _is_date(v)}, _DATES, _OTHER_DATES))
+
+
+def _is_date(value: str) -> bool:
+    return len(value) < 40 and listdates.read_machine(value) is not None
 
 
 def _texts(node: Mapping[str, object]) -> Iterator[tuple[str, str]]:

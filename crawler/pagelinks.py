@@ -16,6 +16,7 @@ from crawler.urls import canonical, resolve, same_site
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
+_HEADING_WORTH = 1000.0  # longer than any link's text
 _NO_HEADING = 9  # the level of a link that stands in no heading
 _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
@@ -29,6 +30,11 @@ _GENERIC = re.compile(
     r"[\W\d_]*(?:(?:点击|点此|立即|我要)?(?:查看|阅读|了解|浏览|进入)?(?:全文|更多|详情|详细|原文|正文|内容|查看|阅读)"
     r"|read(?:\s*(?:more|on|full\s*\w+))?|(?:learn|see|view|show)?\s*(?:more|all)|continue(?:\s*reading)?"
     r"|details?|view|full\s*story|下载|附件|pdf|link|new|图|视频)?[\W\d_]*",
+    re.IGNORECASE,
+)
+#: Words beside a date that do not make it a sentence.
+_DATE_LABEL = re.compile(
+    r"(?:发布|发表|更新|发文|成文)?(?:时间|日期|于)|(?:周|星期)[一二三四五六日天]|(?:posted|published|updated)(?: on)?",
     re.IGNORECASE,
 )
 #: Words of the pager.
@@ -55,8 +61,9 @@ class PageLink:
 
     @property
     def rank(self) -> float:
-        """How much it looks like the title of an item: its length, doubled inside a heading, a third for a file's."""
-        return size_of(self.title) * (2 if self.level < _NO_HEADING else 1) / (3 if self.is_file else 1)
+        """How much it looks like an item's title: by its length, a third of it for a file, and headings before all."""
+        size = size_of(self.title) / (3 if self.is_file else 1)
+        return size + (_HEADING_WORTH if self.level < _NO_HEADING and size >= 2 else 0)
 
     @property
     def is_file(self) -> bool:
@@ -107,7 +114,7 @@ def title_of(element: Element) -> str:
     text = _heading_inside(element) or _own_title(element, attribute)
     if text and _CUT.search(text):
         stem = _CUT.sub("", text).strip()
-        return attribute if attribute.startswith(stem[:6]) and len(attribute) > len(stem) else text
+        return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
     title = text or attribute or _image_text(element)
     return "" if _GENERIC.fullmatch(title) or _PAGING.fullmatch(title) or is_date(title) else title
 
@@ -157,7 +164,10 @@ def _lines_without_dates(element: Element) -> Iterator[str]:
 def is_date(text: str) -> bool:
     """Whether a text is a date and hardly anything else."""
     stamp = listdates.read(text) if len(text) < 60 else None
-    return stamp is not None and len(text) - (stamp.span[1] - stamp.span[0]) < 8
+    if stamp is None:
+        return False
+    rest = _DATE_LABEL.sub("", text[: stamp.span[0]] + text[stamp.span[1] :])
+    return size_of(rest) <= 2
 
 
 def _image_text(element: Element) -> str:

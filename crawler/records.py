@@ -214,7 +214,7 @@ def _date_from_around(run: Run) -> None:
     for item in run.items:
         item.stamp = listdates.best(beside[id(item.block)])
     if not any(item.stamp for item in run.items):
-        heading = heading_over(run.parent)
+        heading = heading_over(run.blocks[0])
         over = listdates.read(heading) if is_date(heading) else None
         for item in run.items:
             item.stamp = over
@@ -235,8 +235,8 @@ def _beside(parent: Element, blocks: Sequence[Element]) -> dict[int, list[str]]:
     return {id(block): gap for block, gap in zip(blocks, gaps[:-1] if first_come else gaps[1:], strict=True)}
 
 
-def heading_over(element: Element, *, levels: int = 3) -> str:
-    """The short text that stands directly before an element, its parent or grandparent; "" for none."""
+def heading_over(element: Element, *, levels: int = 4) -> str:
+    """The short text that stands directly before an element, or before what it begins; "" for none."""
     node: Element | None = element
     for _ in range(levels):
         if node is None or node.parent is None:

@@ -46,7 +46,7 @@ def worth_of(run: Run, links_of_page: int) -> float:
     for element in (run.parent, *run.parent.ancestors()):
         own = _worth(element, links_of_page)
         worth = own if element.tag in _ITEM_TAGS else min(worth, own)  # <article><header> is no page header
-    return min(worth, _worth_under(heading_over(run.parent)))
+    return min(worth, _worth_under(heading_over(run.blocks[0])))
 
 
 def _worth(element: Element, links_of_page: int) -> float:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a page reads better unbroken
 """List pages as sites build them: one set of items, many ways to write an item, several pages to put the list into.
 
 Every way is a small template of an item and of what holds the items. The pages around them carry what a discovery must
@@ -99,7 +100,7 @@ LAYOUTS = (
     Layout(
         "table rows with number and column",
         '<tr><td>1</td><td><a href="../">公告</a></td><td><a href="{href}">{title}</a></td><td>{day}</td></tr>',
-        '<table><tr><th>序号</th><th>栏目</th><th>标题</th><th>日期</th></tr>{items}</table>',
+        "<table><tr><th>序号</th><th>栏目</th><th>标题</th><th>日期</th></tr>{items}</table>",
     ),
     Layout(
         "nested tables, one for each item",
