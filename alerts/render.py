@@ -82,7 +82,7 @@ def _cleaned(evidence: Evidence) -> Evidence:
     term, quote = clean(evidence.term), clean(evidence.quote)
     return Evidence(
         term=clip(term, _TERM),
-        field=evidence.field,
+        field=clean(evidence.field),
         start=evidence.start,
         end=evidence.end,
         quote=excerpt(quote, term, _QUOTE),
