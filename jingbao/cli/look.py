@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -200,5 +201,6 @@ def links(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
         print_json({"id": item.get("id"), "links": said})
 
 
-def _day(moment: object) -> str | None:
-    return beijing(moment)[:10] if moment else None  # type: ignore[arg-type]
+def _day(moment: datetime | None) -> str | None:
+    """The calendar day in the zone the page or feed itself shows."""
+    return moment.date().isoformat() if moment else None
