@@ -36,10 +36,10 @@ _MONTHS = {
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = (
-    r"(?:[T\s,，·|/()（）\[\]星期周一二三四五六日天]*?(?P<pm>[上下]午|晚上?|凌晨|中午|早上?)?\s*"
+    r"(?:[T\s,，·|/()（）\[\]星期周週一二三四五六日天–-]*?(?P<pm>[上下]午|晚上?|凌晨|中午|早上?)?\s*"
     r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{2})(?:\s*[:：分]\s*(?P<second>\d{2}))?(?:\.\d+)?\s*分?"
     r"(?:\s*(?P<ampm>[ap]\.?m\b\.?))?\s*(?P<zone>Z\b|(?:GMT|UTC)\s*[+-]\d{1,2}(?::?\d{2})?|GMT|UTC"
-    r"|[+-]\d{2}:?\d{2}(?!\d)|E[SD]T|P[SD]T|ET|北京时间)?)?"
+    r"|[+-]\d{2}:?\d{2}(?!\d)|E[SD]T|P[SD]T|[EP]T\b|北京时间)?)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _WORDED = rf"(?P<month>{_NAME})\b\.?"
@@ -59,6 +59,10 @@ _PATTERNS = tuple(
 )
 _MACHINE = 100  # characters of a machine's date, with what may stand around it
 _COMPACT_CLOCK = re.compile(r"^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$")
+
+
+_NAMED_HOURS = {"北京时间": 8, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
+_SEASONAL_HOURS = {"ET": -5, "PT": -8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         return None
     clock = _clock(match)
     end = match.end() if clock else match.start() + len(match[0].rstrip())
-    return Stamp(day, clock, _zone(match["zone"]), match.start(), end)
+    return Stamp(day, clock, _zone(match["zone"], day), match.start(), end)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -145,17 +149,23 @@ def _clock(match: re.Match[str]) -> time | None:
     return time(hour, minute, second)
 
 
-def _zone(name: str | None) -> timezone | None:
+def _zone(name: str | None, day: date) -> timezone | None:
     if not name:
         return None
     name = name.upper()
-    if name == "北京时间":
-        return CHINA
-    named = {"EST": -5, "EDT": -4, "ET": -5, "PST": -8, "PDT": -7}
-    if name in named:
-        return timezone(timedelta(hours=named[name]))
+    if name in _NAMED_HOURS:
+        return timezone(timedelta(hours=_NAMED_HOURS[name]))
+    if name in _SEASONAL_HOURS:
+        return timezone(timedelta(hours=_SEASONAL_HOURS[name] + _is_summer(day)))
     match = re.search(r"([+-])(\d{1,2}):?(\d{2})?", name)
     if match is None:
         return UTC
     offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
     return timezone(offset if match[1] == "+" else -offset) if offset < timedelta(hours=24) else None
+
+
+def _is_summer(day: date) -> bool:
+    """Summer time in the United States since 2007: second Sunday of March to first Sunday of November."""
+    start = date(day.year, 3, 14) - timedelta(days=(date(day.year, 3, 14).weekday() + 1) % 7)
+    end = date(day.year, 11, 7) - timedelta(days=(date(day.year, 11, 7).weekday() + 1) % 7)
+    return start <= day < end

@@ -7,6 +7,7 @@ from crawler.reading.tree import to_files
 from crawler.urls import resolve
 from db.models import BodyLink
 
+_ABOVE = 3  # lines above the body: a caption may stand between its image and the first paragraph
 _TAIL_LINES = 6  # below the body: where attachments are listed
 _ICONS = ("icon", "logo", "qrcode", "erweima", "ewm", "avatar", "blank.", "spacer", "loading", "share", ".svg")
 
@@ -34,7 +35,7 @@ def body_images(reading: Reading, base: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for image in reading.tree.images:
-        if not kept[0] <= image.line <= kept[-1] + 1 or any(word in image.src.lower() for word in _ICONS):
+        if not kept[0] - _ABOVE <= image.line <= kept[-1] + 1 or any(word in image.src.lower() for word in _ICONS):
             continue
         beside = reading.why[min(image.line, len(reading.why) - 1)]
         if beside in _FOREIGN and image.line <= kept[-1]:

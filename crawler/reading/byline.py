@@ -13,6 +13,7 @@ from crawler.dates import find_stamps
 from crawler.reading.body import Reading
 from crawler.reading.metadata import Metadata, article_things
 from crawler.reading.tree import Line
+from db.fold import fold
 
 _BELOW = 8  # lines below the body that may name the source
 _TIME_LENGTH = 60  # … of a line that shows little but the time
@@ -46,6 +47,7 @@ _DATELINE = re.compile(
     r"^[（(【\[]?\s*((?:新华|中新|法新|路透|美联|中央|彭博)社|中新网|人民网|新华网|央视网|中国网|光明网"
     r"|[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|商报|新闻网))[^，。]{0,14}?(?:\d+月)?\d+日(?:电|讯)"
 )
+_ALONE = re.compile(r"(?![大中小字号]+$)[\u4e00-\u9fff·]{3,12}|[A-Z][A-Za-z .]{2,20}")
 _WORDS = re.compile(r"\d{0,4}[\u4e00-\u9fffA-Za-z][\w·—\-《》]*")
 _TITLED = re.compile(r"^.*?(?:作者|记者|评论员|撰稿人|研究员)\s*(?=[\u4e00-\u9fff]{2})")
 
@@ -97,7 +99,12 @@ def _clean(name: str) -> str | None:
     name = _STUCK.sub("", name).strip(" 　·-—|《【】“”\"'（）()[]")
     if "《" not in name:
         name = name.rstrip("》")
-    if not 2 <= len(name) <= _NAME_LENGTH or _NOT_SOURCE.match(name) or name.isdigit() or "://" in name:
+    if (
+        not 2 <= len(name) <= _NAME_LENGTH
+        or _NOT_SOURCE.match(name)
+        or (name[0].isdigit() and name[-1] in "号次期版")
+        or "://" in name
+    ):
         return None
     return name
 
@@ -111,9 +118,8 @@ def _beside_time(reading: Reading, title_line: int | None) -> str | None:
             stamp = stamps[0]
             parts = (line.text[stamp.end :], line.text[: stamp.start], before)
             names = [name for part in parts for word in _WORDS.findall(part)[:3] if (name := _clean(word))]
-            press = next((name for name in names if _PRESS.search(name)), None)
-            alone = names[0] if len(names) == 1 and not before.strip() else None
-            return press or alone
+            press = next((name for name in names if _PRESS.search(fold(name))), None)
+            return press or (names[0] if len(names) == 1 and not before and _ALONE.fullmatch(names[0]) else None)
         before = line.text if len(line.text) <= _NAME_LENGTH else ""
     return None
 

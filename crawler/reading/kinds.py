@@ -11,7 +11,10 @@ from db.models import PageKind
 
 _SHORT = 160.0  # weight of prose above which a page is an article whatever its words
 _LITTLE = 12.0  # weight of prose below which there is no article at all
-_LIST_LINKS = 10  # lines that are links
+_LIST_LINKS = 10
+_LIST_PROSE = 40.0
+_HEADLINE = 6.0  # weight of a link that may be a headline
+_MENU = re.compile("nav|menu|footer|crumb")
 _PAGE_WORDS = 3000  # characters of the page's text that are searched
 
 _CHALLENGE = re.compile(
@@ -61,11 +64,9 @@ def _is_all(match: re.Match[str], reading: Reading, title: str) -> bool:
 
 
 def _is_list(reading: Reading, weight: float) -> bool:
-    """Many links to elsewhere in the page's main part, and hardly a sentence."""
-    container = reading.container
-    why = reading.why
+    """Many links the size of headlines, and hardly a sentence."""
     links = sum(
-        line.link_share > 0.8 and why[index] in ("links only", "repeated links", "outside the body")
-        for index, line in enumerate(reading.tree.lines)
+        line.link_share > 0.4 and line.weight >= _HEADLINE and not _MENU.search(why)
+        for line, why in zip(reading.tree.lines, reading.why, strict=True)
     )
-    return links >= _LIST_LINKS and weight < 60 and container.size > 0 and links * 8 > weight * 2
+    return links >= _LIST_LINKS and weight < _LIST_PROSE

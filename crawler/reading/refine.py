@@ -60,13 +60,15 @@ def _drop_about(tree: Tree, why: Why, values: Sequence[float]) -> None:
 def _drop_repeats(tree: Tree, why: Why) -> None:
     """A page rendered once per screen size says everything two or three times; a refrain stands among its own."""
     first: dict[str, Element | None] = {}
-    repeats: list[int] = []
-    kept = [index for index in _kept(why) if tree.lines[index].weight > _REPEATED]
-    for index in kept:
-        line = tree.lines[index]
-        if first.setdefault(line.text, line.home.parent) is not line.home.parent:
-            repeats.append(index)
-    if len(repeats) >= 4 and len(repeats) > 0.2 * len(kept):
+    kept = _kept(why)
+    repeats = [
+        index
+        for index in kept
+        if first.setdefault(tree.lines[index].text, tree.lines[index].home.parent) is not tree.lines[index].home.parent
+    ]
+    long = [index for index in kept if tree.lines[index].weight > _REPEATED]
+    said = sum(tree.lines[index].weight > _REPEATED for index in repeats)
+    if said >= 4 and said > 0.2 * len(long):
         for index in repeats:
             why[index] = "said before"
 

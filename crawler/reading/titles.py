@@ -152,7 +152,7 @@ def _spelled(text: str, clean: list[str]) -> str:
     """A headline cut short on the page ("…"), or with a badge ("原创") before it, is spelled as the claim has it."""
     key = bare(text)
     for claim in clean:
-        if key.endswith(bare(claim)) and 0 < len(key) - len(bare(claim)) <= _BADGE:
+        if len(bare(claim)) > 2 * _BADGE and key.endswith(bare(claim)) and 0 < len(key) - len(bare(claim)) <= _BADGE:
             return claim
     if text.endswith(("…", "...")):
         return next(
