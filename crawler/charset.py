@@ -11,13 +11,14 @@ import re
 
 from w3lib.encoding import to_unicode
 
-from crawler.detect import detected
+from crawler.detect import detected, is_utf8
 from crawler.labels import codec_of, encoding_of
 from crawler.prescan import declared
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 _HTTP_CHARSET = re.compile(r""";[^;]*?\bcharset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"']+))""", re.IGNORECASE)
 _WESTERN = ("windows-1252", "iso-8859-15")
+_LONG_UTF8 = re.compile(rb"[\xe2-\xf4][\x80-\xbf]{2}")  # in other encodings a coincidence, and soon refuted
 _ACCENTS = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|[\x81-\xfe]{4}")  # as UTF-8 and two Chinese characters look
 _BROKEN_SHARE = 0.01  # of all characters; a page whose declaration is right has a stray byte, not one in a hundred
 
@@ -57,7 +58,9 @@ def _read(content: bytes, name: str) -> str:
 
 
 def _contradicted(content: bytes, text: str, name: str) -> bool:
-    """Can the declaration not be what was meant? Single-byte encodings read any bytes; there, runs of accents tell."""
+    """Can the declaration not be what was meant? Some encodings read any bytes; there, only a better reading tells."""
+    if name != "utf-8" and _LONG_UTF8.search(content) and is_utf8(content):
+        return True
     if name in _WESTERN:
         return _ACCENTS.search(content) is not None
     return text.count("\ufffd") > max(3, _BROKEN_SHARE * len(text))

@@ -25,7 +25,7 @@ def detected(content: bytes) -> str:
     """The encoding's WHATWG name: "utf-8", "gb18030", "big5" or "windows-1252" (which plain ASCII is, too)."""
     if content.isascii():
         return "windows-1252"
-    if _is_utf8(content):
+    if is_utf8(content):
         return "utf-8"
     first = re.search(rb"[\x80-\xff]", content)
     window = content[first.start() if first else 0 :][:_WINDOW_BYTES]
@@ -34,7 +34,7 @@ def detected(content: bytes) -> str:
     return best if scores[best] >= _MIN_SCORE else "windows-1252"
 
 
-def _is_utf8(content: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
     """A character cut in two at the end is forgiven: the rest proves enough."""
     try:
         content.decode("utf-8")

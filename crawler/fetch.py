@@ -42,9 +42,6 @@ _ACCEPT = (
 _ACCEPT_LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8"
 _ERROR_PAGE_BYTES = 64 << 10  # how much of an error's body is read: enough to know a challenge
 _DECODED_AT_ONCE = 4  # decoders keep windows of up to 8 MiB, and keep a core busy
-_DEFAULT_LIMITS = Limits()
-_DEFAULT_ACCESS = Access()
-_NO_VALIDATORS = Validators()
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +107,7 @@ class Fetcher:
         user_agent: str,
         turnstile: Turnstile | None = None,
         robots: RobotsCache | None = None,
-        limits: Limits = _DEFAULT_LIMITS,
+        limits: Limits = Limits(),
         allow_fake_ip: bool = False,
         admits: Callable[[str], bool] = lambda _: False,
         resolve: Resolve | None = None,
@@ -123,12 +120,12 @@ class Fetcher:
 
         `resolve`, `tls_context`, `wire`, `now` and `monotonic` stand for the world outside.
         """
-        self._turnstile = turnstile or Turnstile(monotonic=monotonic)
-        self._robots = robots or RobotsCache(monotonic=monotonic)
+        self._turnstile = Turnstile(monotonic=monotonic) if turnstile is None else turnstile
+        self._robots = RobotsCache(monotonic=monotonic) if robots is None else robots
         self._limits = limits
         self._allow_fake_ip = allow_fake_ip
         self._admits = admits
-        self._resolve = resolve or Resolver()
+        self._resolve = Resolver() if resolve is None else resolve
         self._tls_context = tls_context
         self._wire = wire
         self._now = now
@@ -143,9 +140,7 @@ class Fetcher:
             "Connection": "close",
         }
 
-    def fetch(
-        self, url: str, *, access: Access = _DEFAULT_ACCESS, validators: Validators = _NO_VALIDATORS
-    ) -> Page | Unchanged:
+    def fetch(self, url: str, *, access: Access = Access(), validators: Validators = Validators()) -> Page | Unchanged:
         """The page at `url` after its redirects, or Unchanged when the server answers 304 to `validators`.
 
         Raises: FetchError, and nothing else, at the latest `Limits.total_s` after the call (and a second).
@@ -318,7 +313,8 @@ def _decoded(chunks: tuple[bytes, ...], coding: str, errand: _Errand, *, max_byt
 def _counted(response: httpx.Response, meter: Meter) -> Iterator[bytes]:
     """The raw body, within its bounds."""
     total = 0
-    for chunk in response.iter_raw():
+    assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 what every transport here gives
+    for chunk in response.stream:
         total += len(chunk)
         meter.check_body(total)
         yield chunk

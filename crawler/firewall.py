@@ -25,7 +25,7 @@ _MARKS = (
     (re.compile(rb"TencentCaptcha|captcha\.gtimg\.com"), "Tencent captcha"),
 )
 _UNSEEN = re.compile(
-    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>|\s+",
+    rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>|\s+",
     re.IGNORECASE | re.DOTALL,
 )
 

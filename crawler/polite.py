@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _REMEMBERED_S = 3600.0  # a host idle for longer, and not on hold, is forgotten
 _HOSTS_BEFORE_PRUNING = 1000
 _POLL_S = 0.05  # how often a thread looks whether another one has left the host
+_LEAST_NAP_S = 0.001  # rounding can leave a rest that no clock can show
 _NAP_S = 0.5  # how late a waiting thread notices that jingbao is stopping
 
 
@@ -81,8 +82,9 @@ class Turnstile:
             state = self._state(host)
             state.held_until = max(state.held_until, self._monotonic() + seconds)
 
-    def __len__(self) -> int:
-        """Hosts remembered."""
+    @property
+    def remembered(self) -> int:
+        """How many hosts."""
         return len(self._hosts)
 
     def _enter(self, host: str, delay_s: float, patience_s: float) -> float:
@@ -95,7 +97,7 @@ class Turnstile:
             if wait_s > patience_s:
                 raise NotYetError(host, wait_s)
             if wait_s > 0:
-                return min(wait_s, _NAP_S)
+                return max(_LEAST_NAP_S, min(wait_s, _NAP_S))
             state.busy = True
             return 0.0
 

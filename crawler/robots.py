@@ -7,11 +7,13 @@ that a server that recovers is asked again soon, and one that does not is not as
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from protego import Protego
 
@@ -31,6 +33,8 @@ _MAX_ORIGINS = 256
 _MAX_LINES = 20_000  # each rule is an object; a list of all pages of a site is no rule any more
 
 _TICK_S = 0.5
+_AGENT = re.compile(r"^\s*user-?agent\s*:\s*(?P<name>[^#]*).*$", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z_-]+")
 # Failures of the server, whoever asks. An address or a certificate may be fine for a source with other settings.
 _KEPT_FAILURES = (Outcome.DNS, Outcome.CONNECT, Outcome.TIMEOUT, Outcome.PROTOCOL)
 
@@ -81,8 +85,9 @@ class RobotsCache:
         finally:
             entry.lock.release()
 
-    def __len__(self) -> int:
-        """Origins remembered."""
+    @property
+    def remembered(self) -> int:
+        """How many origins."""
         return len(self._entries)
 
     def _entry(self, origin: str) -> _Entry:
@@ -94,14 +99,25 @@ class RobotsCache:
             return entry
 
 
-def rules_of(answer: Answer) -> Rules:
-    """What a complete answer below 500 means: 2xx its rules, all else no rules at all."""
+def rules_of(answer: Answer, *, product: str = PRODUCT) -> Rules:
+    """What a complete answer below 500 means to `product`: 2xx its rules, all else no rules at all."""
     if not 200 <= answer.status < 300:
         return Rules()
     text = decode(answer.content[:MAX_BYTES], answer.header("content-type"))
-    parser = Protego.parse("\n".join(text.splitlines()[:_MAX_LINES]))
-    delay = parser.crawl_delay(PRODUCT) or 0.0
-    return Rules(lambda url: bool(parser.can_fetch(url, PRODUCT)), crawl_delay_s=min(delay, LONGEST_CRAWL_DELAY_S))
+    lines = [_AGENT.sub(partial(_plain_agent, product), line) for line in text.splitlines()[:_MAX_LINES]]
+    parser = Protego.parse("\n".join(lines))
+    delay = parser.crawl_delay(product) or 0.0
+    return Rules(lambda url: bool(parser.can_fetch(url, product)), crawl_delay_s=min(delay, LONGEST_CRAWL_DELAY_S))
+
+
+def _plain_agent(product: str, line: re.Match[str]) -> str:
+    """A group's name as RFC 9309 §2.2.1 reads it: "JingBao/0.1 (news)" is jingbao, and "jing" is somebody else.
+
+    Protego matches any beginning of a name, and nothing with a version behind it.
+    """
+    token = _TOKEN.match(line["name"])
+    same = token is not None and token[0].lower() == product.lower()
+    return f"User-agent: {product if same else '*' if line['name'].split()[:1] == ['*'] else 'other'}"
 
 
 def _asked(origin: str, ask: Callable[[], Answer]) -> tuple[Rules, float]:

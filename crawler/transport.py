@@ -28,12 +28,12 @@ _MAX_ADDRESSES = 4  # of one name; more than that share a fate
 class Limits:
     """What one fetch may cost. `total_s` covers all of it: robots.txt, waiting for the host's turn, redirects."""
 
-    connect_s: float = 10.0  # look-up, TCP and TLS together
+    connect_s: float = 10.0  # look-up and TCP; TLS has as much again
     read_s: float = 15.0  # between two bytes
     total_s: float = 45.0
     head_bytes: int = 128 << 10  # status line, headers and early answers
     wire_bytes: int = 5 << 20  # the body as sent
-    framing_bytes: int = 64 << 10  # chunk sizes, extensions and trailers: 10,000 chunks, a second of work for ten threads
+    framing_bytes: int = 64 << 10  # chunk sizes, extensions, trailers: tiny chunks are work without end
     decoded_bytes: int = 15 << 20  # the body without its content codings
     redirects: int = 5
 
@@ -219,14 +219,22 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Raises: FetchError (tls, timeout)."""
         host = (server_hostname or "").rstrip(".")  # certificates name hosts without the root's dot
-        self._sock.settimeout(self._meter.patience(self._meter.limits.connect_s).rest("the TLS handshake"))
         try:
-            return Stream(ssl_context.wrap_socket(self._sock, server_hostname=host), self._meter)
-        except (OSError, ValueError) as error:  # ValueError: a name that no certificate can hold
+            return Stream(self._shaken(ssl_context, host), self._meter)
+        except BaseException:
             self._sock.close()
+            raise
+
+    def _shaken(self, ssl_context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+        patience = self._meter.patience(self._meter.limits.connect_s)
+        try:
+            host.encode("idna")  # wrap_socket does so, too, but leaves two owners of one descriptor when it fails
+            self._sock.settimeout(patience.rest("the TLS handshake"))
+            return ssl_context.wrap_socket(self._sock, server_hostname=host)
+        except TimeoutError:
             self._meter.left()
-            if isinstance(error, TimeoutError):
-                raise FetchError(self._meter.url, Outcome.TIMEOUT, "the TLS handshake took too long") from None
+            raise FetchError(self._meter.url, Outcome.TIMEOUT, "the TLS handshake took too long") from None
+        except (OSError, ValueError) as error:  # ValueError: a name that no certificate can hold
             raise FetchError(self._meter.url, Outcome.TLS, _tls_cause(error)) from None
 
     def close(self) -> None:
