@@ -68,8 +68,10 @@ def beijing(moment: datetime | None) -> str:
 
 def program() -> str:
     """How this program was called, for commands that we suggest: `jingbao`, or its path where it is not on the PATH."""
-    called = sys.argv[0]
-    return "jingbao" if shutil.which("jingbao") == called else called
+    called = Path(sys.argv[0])
+    if shutil.which("jingbao") == str(called):
+        return "jingbao"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
 def print_json(value: object) -> None:

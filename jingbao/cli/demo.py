@@ -47,7 +47,7 @@ Caught now: {mails} mails in {folder}/mails and {hooks} signed webhooks in {fold
 Look into the archive:
   sqlite3 -box {folder}/archive.db "{QUERY}"
   {program()} search --config {folder}/jingbao.toml 机器人 资金
-Then watch real sites: {program()} init, add URL, run."""
+Then watch real sites: {program()} init, then its add URL and run; README.md tells more."""
     console.print(Text(text), soft_wrap=True)
     if not outcome.quiet:
         console.print(Text("It did not come to rest in time: is this machine very busy?", style="red"))
