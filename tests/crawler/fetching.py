@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -78,7 +78,7 @@ class Web:
     `asked` lists the requests with the second at which they came.
     """
 
-    pages: dict[str, Reply | list[Reply]]
+    pages: Mapping[str, Reply | list[Reply]]
     time: FakeTime = field(default_factory=FakeTime)
     takes_s: float = 0.0
     asked: list[tuple[float, httpx.Request]] = field(default_factory=list)

@@ -77,7 +77,7 @@ def raw_server(
 
 def saying(*parts: bytes) -> Play:
     """Send these bytes, then close."""
-    return lambda connection, _: [connection.sendall(part) for part in parts]
+    return lambda connection, _: connection.sendall(b"".join(parts))
 
 
 def page(body: bytes, *headers: bytes) -> bytes:

@@ -68,7 +68,8 @@ def test_a_304_is_an_answer_only_to_a_question() -> None:
     ],
 )
 def test_a_server_that_wants_a_rest_says_for_how_long(status: int, value: str | None, seconds: float) -> None:
-    error = failure(answer(status, **({"Retry_After": value} if value else {})), NOW, conditional=False)
+    headers = (("Retry-After", value),) if value else ()
+    error = failure(Answer(TARGET, status, headers), NOW, conditional=False)
     assert error is not None
     assert error.outcome is Outcome.RATE_LIMITED
     assert error.retry_after_s == seconds

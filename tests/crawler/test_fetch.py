@@ -6,6 +6,7 @@ import gzip
 import logging
 import socket
 import ssl
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,6 @@ import pytest
 from crawler import tls
 from crawler.fetch import Fetcher
 from crawler.resolve import Place
-from crawler.transport import Limits
 from db.errors import FetchError
 from db.models import Access, Outcome, Page, TlsProfile, Unchanged, Validators
 from tests.crawler.fetching import (
@@ -172,15 +172,13 @@ def test_a_status_that_is_no_page_is_an_error_with_its_outcome(status: int, outc
 
 
 def test_a_challenge_under_200_is_no_page_even_when_it_is_compressed() -> None:
-    script = b"<html><script>document.cookie='acw_sc__v2=1';location.reload()</script></html>"
-    for status in (b"200 OK", b"403 No"):
-        body = gzip.compress(script)
-        answer = page(body, b"Content-Encoding: gzip").replace(b"200 OK", status, 1)
-        with raw_server(saying(answer)) as server:
-            error = failure_of(
-                lambda port=server.port: loopback_fetcher().fetch(f"http://127.0.0.1:{port}/", access=BOLD)
-            )
-        assert error.outcome is Outcome.CHALLENGE
+    body = gzip.compress(b"<html><script>document.cookie='acw_sc__v2=1';location.reload()</script></html>")
+    answer = page(body, b"Content-Encoding: gzip")
+    refused = answer.replace(b"200 OK", b"403 No", 1)
+    with raw_server({"/page": saying(answer), "/refused": saying(refused)}) as server:
+        for path in ("/page", "/refused"):
+            error = failure_of(partial(loopback_fetcher().fetch, server.url(path), access=BOLD))
+            assert error.outcome is Outcome.CHALLENGE
 
 
 def test_an_error_page_in_a_broken_coding_is_still_that_error() -> None:
@@ -457,7 +455,7 @@ def test_by_default_the_loopback_is_refused() -> None:
     with raw_server(saying(page(b"secret"))) as server:
         guarded = Fetcher(user_agent=AGENT, limits=SMALL)
         for host in ("127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.0.0.1."):
-            error = failure_of(lambda host=host: guarded.fetch(server.url(host=host), access=BOLD))
+            error = failure_of(partial(guarded.fetch, server.url(host=host), access=BOLD))
             assert error.outcome is Outcome.BLOCKED_ADDRESS
             assert error.permanent
         assert server.asked == []
