@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,20 +25,27 @@ ORPHANS_S = 3.0  # a parser that outlives its daemon for longer is an orphan
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When to kill: `delay_s` after the start of the process, or after it said `ready`."""
+    """When to kill: `delay_s` after the start of the process, or after it said `ready`, or at a commit."""
 
-    ready: bool
-    delay_s: float
+    ready: bool = False
+    delay_s: float = 0.0
+    commit: str | None = None  # as bench/watched.py's --die says it
 
 
-def moments(kills: int, seed: int) -> Iterator[Moment]:
-    """A fifth of the kills, and the first ones, which find no archive yet, fall into the start-up."""
+def by_clock(kills: int, seed: int) -> tuple[Moment, ...]:
+    """Random moments, a fifth of them and the first ones in the start-up: the archive is killed while it is made."""
     rng = random.Random(f"kills {seed}")
-    for number in range(kills):
-        if number < kills // 20 or rng.random() < 0.2:
-            yield Moment(ready=False, delay_s=rng.uniform(0.05, 1.2))
-        else:
-            yield Moment(ready=True, delay_s=rng.uniform(0.05, 1.5))
+    return tuple(_by_clock(rng, early=number < kills // 20 or rng.random() < 0.2) for number in range(kills))
+
+
+def by_commits(kills: int, seed: int) -> tuple[Moment, ...]:
+    """Right before or after one of the daemon's first forty commits, which is a second's work."""
+    rng = random.Random(f"commits {seed}")
+    return tuple(Moment(commit=f"{rng.choice(('before', 'after'))}:{rng.randint(1, 40)}") for _ in range(kills))
+
+
+def _by_clock(rng: random.Random, *, early: bool) -> Moment:
+    return Moment(ready=not early, delay_s=rng.uniform(0.05, 1.2 if early else 1.5))
 
 
 @dataclass(slots=True)
@@ -94,14 +101,17 @@ class Life:
             if self._heard.take(text) == "ready":
                 self._ready.set()
 
-    def wait_for(self, moment: Moment) -> None:
-        """Sleep until the moment has come. Raises TimeoutError when the daemon never got ready."""
+    def kill(self, moment: Moment) -> Passing:
+        """SIGKILL for the daemon alone, at the moment: its children have to notice by themselves.
+
+        Raises TimeoutError when it never got ready, subprocess.TimeoutExpired when it never came to its last commit.
+        """
+        if moment.commit:
+            status = self._process.wait(REST_S)
+            return self._buried(None if status == -signal.SIGKILL else status)
         if moment.ready and not self._ready.wait(START_S):
             raise TimeoutError("the daemon did not get ready")
         time.sleep(moment.delay_s)
-
-    def kill(self) -> Passing:
-        """SIGKILL for the daemon alone: its children have to notice by themselves."""
         ended_before = self._process.poll()
         self._process.send_signal(signal.SIGKILL)
         return self._buried(ended_before)
@@ -144,7 +154,9 @@ class Passing:
     gone_s: float | None
 
 
-def command(folder: Path, ports: Sequence[int], hook: str, *, until_rest: bool = False) -> list[str]:
+def command(
+    folder: Path, ports: Sequence[int], hook: str, *, until_rest: bool = False, die: str | None = None
+) -> list[str]:
     told = [sys.executable, "-m", "bench.watched", "--folder", str(folder), "--ports", *map(str, ports)]
     told += ["--hook", hook, "--spawned", str(time.monotonic())]
-    return told + ["--until-rest"] * until_rest
+    return told + ["--until-rest"] * until_rest + (["--die", die] if die else [])

@@ -1,6 +1,7 @@
 """The daemon of the kill test: all that `jingbao run` is, at a pace that a settings file would not ask for.
 
     python -m bench.watched --folder DIR --ports P P --hook URL --spawned MONOTONIC [--until-rest]
+        [--die before:N | after:N]
 
 Logs as JSON to standard error; `ready` once it works, with the seconds it took to get there.
 """
@@ -8,12 +9,14 @@ Logs as JSON to standard error; `ready` once it works, with the seconds it took 
 from __future__ import annotations
 
 import argparse
+import itertools
 import logging
+import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +26,8 @@ from alerts.rules.default import default_rule
 from bench.press import PAPERS, SECRET, list_urls
 from db import links, outbox, stats
 from db.models import Access, DeliveryStatus, Source
-from db.store import instance_lock
+from db.sqlite import sqlite3
+from db.store import Archive, instance_lock
 from jingbao import logs
 from jingbao.engine import Engine
 from jingbao.logs import line
@@ -60,6 +64,24 @@ def settings(folder: Path, ports: Sequence[int], hook: str) -> Settings:
     )
 
 
+def make_mortal(archive: Archive, when: str) -> None:
+    """The process kills itself before or after its Nth commit (`before:3`, `after:3`): moments no clock would hit."""
+    side, _, number = when.partition(":")
+    commits, write = itertools.count(1), archive.write
+
+    @contextmanager
+    def counted() -> Iterator[sqlite3.Connection]:
+        with write() as connection:
+            yield connection
+            last = next(commits) == int(number)
+            if last and side == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    archive.write = counted  # type: ignore[method-assign]
+
+
 def at_rest(engine: Engine, since: datetime) -> bool:
     """Every list has been polled for a while, every link read, every alert delivered."""
     archive = engine.plan.crawl.archive
@@ -79,6 +101,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--hook", required=True)
     parser.add_argument("--spawned", type=float, required=True)
     parser.add_argument("--until-rest", action="store_true")
+    parser.add_argument("--die", metavar="before:N|after:N")
     return parser.parse_args()
 
 
@@ -90,6 +113,8 @@ def main() -> None:
     with ExitStack() as stack:
         stack.enter_context(instance_lock(asked.archive.path))
         plan = stack.enter_context(open_plan(asked))
+        if args.die:
+            make_mortal(plan.crawl.archive, args.die)
         opened_s = time.monotonic() - args.spawned
         daemon = Daemon(Engine(plan), tick_s=TICK_S)
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.crash import bars, run
-from bench.lives import Heard, Life, Moment, command
+from bench.lives import Heard, Life, Moment, by_clock, by_commits, command
 from bench.press import list_urls
 from bench.processes import of_session
 from bench.publisher import Publisher
@@ -22,7 +22,7 @@ from db.store import Archive
 from tests.jingbao.stubborn import ROOT, GatedReceiver, hanging_site, running, write_settings
 
 KILLS = 6
-AT_ONCE = Moment(ready=False, delay_s=0.0)
+AT_ONCE = Moment()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def _policies(papers: Publisher) -> int:
 
 
 def test_killed_at_random_moments_it_loses_doubles_and_forgets_nothing(tmp_path: Path) -> None:
-    result = run(KILLS, 7, tmp_path)
+    result = run((*by_clock(KILLS - 2, seed=7), *by_commits(2, seed=7)), 7, tmp_path)
     missed = [(name, found) for name, found, held in bars(result) if not held and not name.startswith("repeats,")]
     assert missed == []
     assert len(result.passings) == KILLS
@@ -61,7 +61,7 @@ def test_a_kill_between_the_receivers_yes_and_our_commit_repeats_the_message_und
     papers.print_next()  # the thirteenth deed: a policy
     try:
         assert receiver.held.wait(30)
-        passing = first.kill()
+        passing = first.kill(AT_ONCE)
     finally:
         first.end()
     assert (passing.status, passing.gone_s is not None) == (None, True)
