@@ -124,9 +124,7 @@ def _value(window: bytes, at: int) -> tuple[bytes, int]:
         return window[at + 1 : end - 1], end
     found = _UNQUOTED.match(window, at)
     end = found.end() if found else at
-    if end == len(window):
-        raise _EndOfBytesError
-    return window[at:end], end
+    return window[at:end], end  # at the end of the bytes the next step raises
 
 
 def _skip(characters: bytes, window: bytes, at: int) -> int:

@@ -94,12 +94,7 @@ def canonical(url: str) -> str:
     WHATWG serialisation without fragment, default port, trackers and session ids; parameters keep their order.
     Raises: FetchError (bad_url), as `parse`.
     """
-    href = parse(url).href
-    while True:  # a rest can be a tracker again: /a;jsessionid=;jsessionid=1
-        shorter = parse(_stripped(href)).href
-        if shorter == href:
-            return href
-        href = shorter
+    return parse(_stripped(parse(url).href)).href  # again: without its session id, /a/..;jsessionid=1 is a step up
 
 
 def resolve(base: str, href: str) -> str | None:

@@ -76,6 +76,9 @@ CASES: dict[str, Case] = {
     "bomb in a bomb": case(coded(b"gzip, gzip", gzip.compress(gzip.compress(ZEROS))), Outcome.TOO_BIG),
     "many codings": case(coded(b",".join([b"gzip"] * 400), b"x"), Outcome.DECODE),
     "coding nobody offered": case(coded(b"br", b"\x0b\x02\x80hello\x03"), Outcome.DECODE),
+    "coding nobody offered, without end": case(
+        for_ever(OK_HEAD + b"Content-Encoding: br\r\n\r\n", LINE), Outcome.DECODE
+    ),
     "cut gzip": case(coded(b"gzip", gzip.compress(LINE)[:15]), Outcome.DECODE),
     "plain text called gzip": case(coded(b"gzip", b"<p>plain</p>"), Outcome.DECODE),
     # lengths that lie, answers that stop

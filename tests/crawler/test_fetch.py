@@ -438,7 +438,8 @@ def test_whatever_the_network_raises_comes_out_as_a_fetch_error(raised: Exceptio
 
 
 @pytest.mark.parametrize(
-    "url", ["", "e.cn/a", "ftp://e.cn/", "http://", "http://\ud800", "http://u:p@e.cn/", "http://xn--/"]
+    "url",
+    ["", "e.cn/a", "ftp://e.cn/", "http://", "http://\ud800", "http://u:p@e.cn/", "http://xn--/"],
 )
 def test_what_is_no_web_address_is_a_bad_url(url: str) -> None:
     web = Web({})

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -156,19 +158,29 @@ def test_a_refused_connection_is_named() -> None:
     assert "refused" in error.reason
 
 
-def test_a_full_backlog_is_a_timeout() -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listening:
-        port = listening.getsockname()[1]
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)  # noqa: FBT003 the standard library's own
-            one.connect_ex(("127.0.0.1", port))
-        guarded, _ = network("127.0.0.1")
+@contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port that takes connections no more: its backlog is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listening, ExitStack() as stack:
+        port = int(listening.getsockname()[1])
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)  # noqa: FBT003 the standard library's own
+            waiting.connect_ex(("127.0.0.1", port))
+        yield port
+
+
+def test_an_address_that_does_not_react_is_a_timeout() -> None:
+    with deaf_port() as port:
         started = time.monotonic()
-        assert failure_of(lambda: guarded.connect_tcp("e.cn", port)).outcome is Outcome.TIMEOUT
+        assert failure_of(lambda: network("127.0.0.1")[0].connect_tcp("e.cn", port)).outcome is Outcome.TIMEOUT
         assert time.monotonic() - started < 1.0
-        for one in waiting:
-            one.close()
+
+
+def test_an_address_that_does_not_react_leaves_time_for_the_next() -> None:
+    with deaf_port() as port, raw_server(saying(b"hello")) as server:
+        guarded, _ = network(("127.0.0.1", port), ("127.0.0.1", server.port))
+        guarded.connect_tcp("e.cn", 80).close()
 
 
 @pytest.mark.parametrize(
@@ -324,3 +336,21 @@ def test_a_context_is_made_once_and_shared() -> None:
     for profile in TlsProfile:
         assert tls.context(profile).verify_mode is ssl.CERT_REQUIRED
         assert tls.context(profile).check_hostname
+
+
+def test_only_the_legacy_profile_connects_without_secure_renegotiation() -> None:
+    assert tls.context(TlsProfile.LEGACY).options & 0x4
+    assert not tls.context(TlsProfile.MODERN).options & 0x4
+
+
+def test_http_1_1_is_the_one_protocol_offered_whatever_httpcore_sets() -> None:
+    def chosen(connection: socket.socket, _: threading.Event) -> None:
+        assert isinstance(connection, ssl.SSLSocket)
+        connection.sendall((connection.selected_alpn_protocol() or "none").encode())
+
+    context = tls.context(TlsProfile.MODERN, cafile=str(PEM / "ca.pem"))
+    context.set_alpn_protocols(["h2"])
+    server_side = server_context()
+    server_side.set_alpn_protocols(["h2", "http/1.1"])
+    with raw_server(chosen, context=server_side) as server:
+        assert shake_hands(server.port, context) == b"http/1.1"

@@ -40,6 +40,7 @@ def test_a_key_is_the_url_as_browsers_write_it_without_its_fragment(url: str, ke
         ("http://e.cn/a?%75tm_medium=x", "http://e.cn/a"),
         ("http://e.cn/a;jsessionid=0A1B2C?id=1", "http://e.cn/a?id=1"),
         ("http://e.cn/a;JSESSIONID=0A;jsessionid=1/b", "http://e.cn/a/b"),
+        ("http://e.cn/a/..;jsessionid=1/b", "http://e.cn/b"),
         ("http://e.cn/a;jsession;jsessionid=1id=2", "http://e.cn/a;jsession"),
     ],
 )
