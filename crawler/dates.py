@@ -46,7 +46,7 @@ _WORDED = rf"(?P<month>{_NAME})\b\.?"
 _PATTERNS = tuple(
     re.compile(pattern + _CLOCK, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d.]){_YEAR}\s*[-/.年－]\s*(?P<month>\d{{1,2}})\s*[-/.月－]\s*(?P<day>\d{{1,2}})(?!\d)\s*[日号]?",
+        rf"(?<![\d.]){_YEAR}\s*[-/.年－]\s*(?P<month>\d{{1,2}})\s*[-/.月－]\s*(?P<day>\d\d(?=\d\d:\d\d)|\d{{1,2}}(?!\d))\s*[日号]?",
         (
             rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s*(?:de |of )?{_WORDED},?\s*(?:de |del )?{_YEAR}(?!\d)"
             r"\s*(?:at|um|à|alle|,|-|–|—|\|)?"
@@ -124,7 +124,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     if day is None or day < EARLIEST:
         return None
     clock = _clock(match)
-    end = match.end() if clock else match.start() + len(match[0].rstrip())
+    end = match.start() + len(match[0].rstrip())
     return Stamp(day, clock, _zone(match["zone"], day), match.start(), end)
 
 

@@ -86,7 +86,7 @@ def _read(text: str, url: str) -> tuple[Metadata, Headline, Reading]:
     if headline.sure:
         return found, headline, reading
     start = next((index for index in reading.kept() if tree.lines[index].weight > _PARAGRAPH), 0)
-    above = headline_above(tree, start)
+    above = headline_above(tree, start, found)
     return (found, above, read_body(tree, above.line)) if above else (found, headline, reading)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.reading.phrases import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
 from crawler.reading.prose import Sums
-from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
+from crawler.reading.tree import Element, Line, Tree, Why, fill, overrule, to_files
 from db.fold import fold
 
 _NAME_LENGTH = 60  # characters of a heading that names a block, at most
@@ -48,7 +48,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
             first, last = _named_range(index, line, tree, why)
             why[index] = why[index] or "names a block"
             if sums.over(first, last) <= 0.6 * total:
-                fill(why, first, last, f"under “{line.text[:20]}”")
+                overrule(why, first, last, f"under “{line.text[:20]}”")
 
 
 def _mark_legal(index: int, line: Line, sums: Sums, why: Why) -> None:
@@ -103,7 +103,7 @@ def mark_repeated(tree: Tree, sums: Sums, why: Why) -> None:
             mass = sum(sums.of(item) for item in items)
             if _leads_away(items, tree, mass / len(items), mass / total):
                 for item in items:
-                    fill(why, item.first, item.last, "repeated links")
+                    overrule(why, item.first, item.last, "repeated links")
 
 
 def _leads_away(items: list[Element], tree: Tree, mean: float, share: float) -> bool:

@@ -11,14 +11,16 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.hints import BODY_NAME, STANDFIRST_NAME
-from crawler.reading.marks import LINKS_ONLY, mark
+from crawler.reading.marks import mark
 from crawler.reading.prose import Sums, penalty, prose
 from crawler.reading.refine import refine, second_article
-from crawler.reading.tree import Element, Line, Tree, Why, fill
+from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill
 from db.fold import fold
 
 _LEDE = 25.0  # weight of a sentence between headline and body that opens the article
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
+_FEW_ITEMS = 3  # links in a list that may still be part of the text
+_SIBLING = 15.0  # weight of a sibling that is a paragraph
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
 _STOP = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
@@ -43,7 +45,7 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     _mark_around(tree, why, values, title_line)
     _favour_near(values, why, title_line)
     costs = (-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True))
-    container = _container(tree, Sums(list(costs)))
+    container = _with_siblings(_container(tree, Sums(list(costs))), why, values)
     start = title_line + 1 if title_line is not None else container.first
     for index, line in enumerate(tree.lines):
         lede = start <= index < container.first and values[index] > _LEDE and _is_lede(line, tree)
@@ -70,20 +72,27 @@ def _rescue_links(tree: Tree, why: Why) -> None:
     kept = [index for index, reason in enumerate(why) if not reason]
     if not kept:
         return
-    for index in range(kept[0] + 1, kept[-1]):
-        if why[index] == LINKS_ONLY and _in_context(tree.lines[index], index, why):
-            why[index] = ""
+    stays = [
+        index
+        for index in range(max(kept[0] - 1, 0), kept[-1])
+        if why[index] == LINKS_ONLY and _in_context(tree.lines[index], index, why)
+    ]
+    for index in stays:
+        why[index] = ""
 
 
 def _in_context(line: Line, index: int, why: Why) -> bool:
     if line.heading:
-        return any(not why[next_] for next_ in range(index + 1, min(index + 4, len(why))))
+        return any(not why[below] for below in range(index + 1, min(index + 4, len(why))))
+    if index == 0 or not any(not reason for reason in why[:index]):
+        return False  # above the body only a heading opens it
     if line.home.tag == "p":
         parent = line.home.parent
         return not line.bold or (parent is not None and parent.tag == "li")
     if line.home.tag == "li":
+        items = line.home.parent or line.home
         in_page = all(href.startswith("#") for href, _ in line.links)
-        return in_page or not why[index - 1] or not why[index + 1]
+        return in_page or any(not why[item] for item in range(items.first, items.last)) or items.size <= _FEW_ITEMS
     return False
 
 
@@ -114,6 +123,23 @@ def _container(tree: Tree, worth: Sums) -> Element:
             if value >= most:
                 best, most = element, value
     return _named_inside(best, tree, worth, most)
+
+
+def _with_siblings(container: Element, why: Why, values: list[float]) -> Element:
+    """A paragraph is no container: where its siblings are paragraphs, too, its parent is."""
+    while container.parent is not None and container.size <= 1:
+        alike = [
+            child
+            for child in container.parent.children
+            if child.tag == container.tag and child.names == container.names
+        ]
+        prose = [
+            child for child in alike if child.size == 1 and not why[child.first] and values[child.first] > _SIBLING
+        ]
+        if len(prose) < 2:
+            break
+        container = container.parent
+    return container
 
 
 def _named_inside(best: Element, tree: Tree, worth: Sums, most: float) -> Element:

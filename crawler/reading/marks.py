@@ -36,7 +36,7 @@ from crawler.reading.phrases import (
     RECORD_LINE,
 )
 from crawler.reading.prose import Sums
-from crawler.reading.tree import Element, Line, Tree, Why, fill, to_files
+from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill, to_files
 from db.fold import fold
 
 _MASS = 0.35  # share of the page's prose above which a name is taken for a misnomer
@@ -51,7 +51,6 @@ _ONLY_LINKS = 0.85
 _SOME_LINKS = 0.4
 _BESIDE_LINKS = re.compile(r"\d+\s*[-/.:年月日时分]|[年月日时分]|\[.{1,6}\]|\(.{1,6}\)|（.{1,6}）|【.{1,6}】")
 _LETTERS = re.compile(r"[\W\d_]+")
-LINKS_ONLY = "links only"
 
 
 def mark(tree: Tree, sums: Sums, title_line: int | None) -> Why:

@@ -119,7 +119,7 @@ def _makes(tree: Tree, part: list[int], values: Sequence[float]) -> set[object]:
     makes: set[object] = set()
     for index in part:
         home = tree.lines[index].home
-        if values[index] > 0 and home.parent is not None:
+        if values[index] > 8 and home.parent is not None:
             makes.add(id(home.parent))
             if values[index] > 20:
                 makes.add((home.tag, home.names, home.parent.tag, home.parent.names))

@@ -58,12 +58,12 @@ def find_headline(tree: Tree, found: Metadata) -> Headline:
     return Headline(clean[0] if clean else "", None, sure=not generic)
 
 
-def headline_above(tree: Tree, start: int) -> Headline | None:
+def headline_above(tree: Tree, start: int, found: Metadata) -> Headline | None:
     """Without a claim that says more than the site's name: the most headline-like line above the first paragraph.
 
     `start` is that paragraph's line. Where nothing looks like a headline, it is the line right above.
     """
-    shown = _looking_like(tree.lines, start)
+    shown = _looking_like(tree.lines, start, _site_names(_claims(found)))
     if shown is None and start and _may_be_headline(tree.lines[start - 1]):
         shown = start - 1
     return None if shown is None else _whole(tree.lines, shown, [])
@@ -79,6 +79,11 @@ def _claims(found: Metadata) -> list[str]:
     return [html.unescape(claim) for claim in claims if len(bare(claim)) >= 2]
 
 
+def _site_names(claims: list[str]) -> set[str]:
+    """What stands behind a separator: names of channels and of the site."""
+    return {bare(part) for claim in claims for part in _SEPARATOR.split(claim)[1:]}
+
+
 def _is_generic(claim: str, lines: Sequence[Line]) -> bool:
     """A channel's or site's name: short, or the words of a link."""
     key = bare(_SEPARATOR.split(claim)[0])
@@ -89,10 +94,11 @@ def _is_generic(claim: str, lines: Sequence[Line]) -> bool:
 def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int | None:
     keys = [bare(claim) for claim in dict.fromkeys(claims)]
     pairs = [_pairs(bare(claim)) for claim in clean]
+    sites = _site_names(claims) - set(keys)
     only_h1 = sum(line.heading == "h1" for line in lines) == 1
     best, most = None, 1.9
     for index, line in enumerate(lines):
-        if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading):
+        if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading) or bare(line.text) in sites:
             continue
         score = _agreement(line, keys, pairs) + (0.5 if only_h1 and line.heading == "h1" else 0.0)
         if score > most:
@@ -162,9 +168,11 @@ def _spelled(text: str, clean: list[str]) -> str:
 
 
 # ----------------------------------------------------------------------------------------- lines that look like one
-def _looking_like(lines: Sequence[Line], start: int) -> int | None:
+def _looking_like(lines: Sequence[Line], start: int, sites: set[str]) -> int | None:
     best, most = None, 0.9
     for index in range(max(start - _ABOVE, 0), start):
+        if bare(lines[index].text) in sites:
+            continue
         score = _headline_look(lines[index]) + _dated_below(lines, index) - 0.02 * (start - index)
         if score > most:
             best, most = index, score

@@ -36,10 +36,20 @@ Why = list[str]  # per line: why it is no part of the article, "" where nothing 
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 
+LINKS_ONLY = "links only"  # a reason that context may overrule
+
+
 def fill(why: Why, first: int, last: int, reason: str) -> None:
     """Give a reason to the lines that have none."""
     for index in range(first, last):
         why[index] = why[index] or reason
+
+
+def overrule(why: Why, first: int, last: int, reason: str) -> None:
+    """Give a reason to the lines that have none, or none better than that they are links."""
+    for index in range(first, last):
+        if why[index] in ("", LINKS_ONLY):
+            why[index] = reason
 
 
 class Element:
@@ -271,12 +281,12 @@ def _hidden(attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
-    return style is not None and "display" in style and "display:none" in style.replace(" ", "").lower()
+    return style is not None and "display:none" in style.lower().replace(" ", "")
 
 
 def _is_data_row(row: LexborNode) -> bool:
     """A row of facts rather than of page parts: several short cells without blocks of their own."""
     cells = [child for child in row.iter() if child.tag in ("td", "th")]
-    if len(cells) < 2 or len(row.text_content or "") > _ROW_LIMIT:
+    if len(cells) < 2 or len(row.text()) > _ROW_LIMIT:
         return False
     return not row.css_matches("div, table, ul, ol, h1, h2, h3, h4, p + p, form, br")
