@@ -80,8 +80,8 @@ def refusal(address: str, *, allow_private: bool = False, allow_fake_ip: bool = 
         return "an address of one network interface"
     if ip in _FAKE_IP:
         return None if allow_fake_ip else FAKE_IP_ADVICE
-    if allow_private and ip not in _CREDENTIALS and _within(ip, _PRIVATE):
-        return None
+    if ip not in _CREDENTIALS and _within(ip, _PRIVATE):
+        return None if allow_private else f"{_special(ip)}; allow_private = true on its source admits it"
     return _special(ip)
 
 

@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -76,11 +76,10 @@ class Wire(httpx.BaseTransport):
             target=request.extensions["target"],  # the path as WHATWG writes it; httpx would encode it once more
         )
         connection = httpcore.HTTPConnection(url.origin, ssl_context=self._context, network_backend=self._network)
-        try:
+        with ExitStack() as until_handed_over:
+            until_handed_over.callback(connection.close)
             answer = connection.handle_request(httpcore.Request("GET", url, headers=request.headers.raw))
-        except BaseException:
-            connection.close()
-            raise
+            until_handed_over.pop_all()
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer, connection))
 
 
@@ -196,7 +195,7 @@ class Fetcher:
         if rules.denial:
             raise _retold(rules.denial, errand.meter.url, "robots.txt: ")
         if not rules.allows(target.href):
-            reason = f"robots.txt forbids {target.href} to {PRODUCT}; obey_robots = false on the source overrides it"
+            reason = f'robots.txt forbids {target.href} to {PRODUCT}; robots = "ignore" on its source would ask anyway'
             raise FetchError(errand.meter.url, Outcome.ROBOTS, reason)
         return max(errand.access.delay_s, rules.crawl_delay_s)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import httpcore
@@ -219,11 +220,11 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Raises: FetchError (tls, timeout)."""
         host = (server_hostname or "").rstrip(".")  # certificates name hosts without the root's dot
-        try:
-            return Stream(self._shaken(ssl_context, host), self._meter)
-        except BaseException:
-            self._sock.close()
-            raise
+        with ExitStack() as until_shaken:
+            until_shaken.callback(self._sock.close)
+            stream = Stream(self._shaken(ssl_context, host), self._meter)
+            until_shaken.pop_all()
+        return stream
 
     def _shaken(self, ssl_context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
         patience = self._meter.patience(self._meter.limits.connect_s)

@@ -268,7 +268,7 @@ def test_a_forbidden_page_is_not_asked_for() -> None:
     web = Web({ROBOTS: robots("User-agent: jingbao\nDisallow: /a"), URL: html()})
     error = failed(web, access=Access())
     assert error.outcome is Outcome.ROBOTS
-    assert "obey_robots = false" in error.reason
+    assert 'robots = "ignore"' in error.reason
     assert web.urls == [ROBOTS]
 
 
