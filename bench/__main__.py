@@ -1,4 +1,4 @@
-"""`python -m bench`: what there is to measure, and how to call it. Nothing here is a test; nothing here is timed in one."""
+"""`python -m bench`: what there is to measure, and how to call it. Nothing here is a test."""
 
 from __future__ import annotations
 

@@ -33,8 +33,13 @@ def imports(source: str) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            whole = module in MAY_IMPORT  # `from db import articles` takes the module db.articles
-            yield from ((node.lineno, f"{module}.{name.name}" if whole else module) for name in node.names)
+            yield from ((node.lineno, _taken(module, name.name)) for name in node.names)
+
+
+def _taken(module: str, name: str) -> str:
+    """`from db import articles` takes the module db.articles; `from db.models import Article` takes db.models."""
+    path = ROOT.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if path.with_suffix(".py").exists() or path.is_dir() else module
 
 
 def breaches(room: str, source: str) -> list[str]:

@@ -153,7 +153,8 @@ def test_add_without_settings_names_the_remedy(folder: Path) -> None:
 # --- check
 
 
-def test_check_shows_a_list_with_its_dates(folder: Path, sites: DemoSites) -> None:
+@pytest.mark.usefixtures("folder")
+def test_check_shows_a_list_with_its_dates(sites: DemoSites) -> None:
     assert _init_without_pause()
     said = _lines(_ok("check", sites.url(Place("cms", list_path("cms"))), "--allow-private", "--json"))
     assert len(said) >= 8
@@ -161,7 +162,8 @@ def test_check_shows_a_list_with_its_dates(folder: Path, sites: DemoSites) -> No
     assert any(one["date"] for one in said)
 
 
-def test_check_shows_an_article_and_why_it_matches(folder: Path, sites: DemoSites) -> None:
+@pytest.mark.usefixtures("folder")
+def test_check_shows_an_article_and_why_it_matches(sites: DemoSites) -> None:
     assert _init_without_pause()
     event = next(one for one in expected_events() if one.edition <= 1)
     said = _ok("check", sites.url(event.prints[0]), "--allow-private")
