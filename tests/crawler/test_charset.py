@@ -4,7 +4,7 @@ import codecs
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.charset import decode, sniff
@@ -124,10 +124,10 @@ def test_a_declaration_is_found_behind_long_style_sheets() -> None:
 
 
 def test_the_prescan_does_not_read_a_whole_book_of_tags() -> None:
-    started = time.process_time()
+    started = time.thread_time()
     for content in (b"<a " + b"b " * 3_000_000, b"<a>" * 3_000_000, b"<!" * 3_000_000, b"<meta a=" + b"'" * 3_000_000):
         declared(content)
-    assert time.process_time() - started < 2.0
+    assert time.thread_time() - started < 2.0
 
 
 # ---- labels
@@ -298,12 +298,14 @@ def test_a_charset_that_fits_is_believed(text: str, claimed: str) -> None:
     assert decode(text.encode(claimed), f"text/html; charset={claimed}") == text
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=30)))
 def test_any_bytes_decode_under_any_content_type(content: bytes, content_type: str | None) -> None:
     assert isinstance(decode(content, content_type), str)
     assert sniff(content, content_type) in ENCODINGS.values()
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.text(alphabet="<>/!?-='\" metachrs=gbk\n", max_size=80))
 def test_no_markup_breaks_the_prescan(markup: str) -> None:
     assert declared(markup.encode()) in {None, *ENCODINGS.values()}
@@ -311,6 +313,6 @@ def test_no_markup_breaks_the_prescan(markup: str) -> None:
 
 def test_a_big_page_is_read_in_less_than_a_second() -> None:
     content = (SIMPLIFIED * 50_000).encode("gbk")
-    started = time.process_time()
+    started = time.thread_time()
     assert len(decode(content)) == len(SIMPLIFIED) * 50_000
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 1.0

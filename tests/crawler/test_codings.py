@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.codings import ACCEPT_ENCODING, CodingError, TooBigError, decode, decoders
@@ -170,6 +170,7 @@ def test_output_that_fills_a_step_exactly_is_not_taken_for_a_cut() -> None:
         assert decode(in_pieces(bare_deflate(data), 3), "deflate", max_bytes=MIB) == data
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "zstd", "gzip, zstd", "deflate, gzip"]))
 def test_any_bytes_are_a_body_or_a_coding_error(body: bytes, name: str) -> None:
     try:
@@ -181,6 +182,7 @@ def test_any_bytes_are_a_body_or_a_coding_error(body: bytes, name: str) -> None:
     assert "\n" not in text
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.binary(max_size=2000), st.integers(1, 50), st.sampled_from(ONCE))
 def test_any_body_survives_any_coding(body: bytes, size: int, coding: tuple[str, Callable[[bytes], bytes]]) -> None:
     name, encode = coding

@@ -74,6 +74,6 @@ def test_a_mark_in_a_huge_page_is_no_challenge() -> None:
 
 @pytest.mark.parametrize("rubbish", [b"<script" * 40_000, b"<!--" * 60_000, b"<" * 250_000, b"<style>" * 30_000])
 def test_rubbish_is_looked_at_in_no_time(rubbish: bytes) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     challenge(200, no_header, page(SCRIPTS["acw_sc"]) + rubbish)
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 1.0

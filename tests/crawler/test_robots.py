@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler import urls
@@ -115,12 +115,13 @@ def test_a_file_in_gbk_is_read() -> None:
 
 def test_a_file_made_to_hurt_is_read_in_no_time() -> None:
     hurtful = "User-agent: *\n" + "Disallow: /" + "*a" * 5000 + "b\n" + "Disallow: /*a*a*a*a*b$\n" * 19_000
-    started = time.process_time()
+    started = time.thread_time()
     rules = rules_of(answer(hurtful))
     assert rules.allows("http://e.cn/" + "a" * 8000)
-    assert time.process_time() - started < 3.0
+    assert time.thread_time() - started < 3.0
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_any_text_is_a_robots_file(text: str, path: str) -> None:
     rules = rules_of(answer("User-agent: *\nDisallow: " + text))

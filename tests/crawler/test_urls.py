@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.urls import canonical, host_of, parse, resolve, same_site, shown
@@ -190,6 +190,7 @@ URLS = st.builds(
 )
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(URLS)
 def test_a_key_is_its_own_key(url: str) -> None:
     try:
@@ -201,6 +202,7 @@ def test_a_key_is_its_own_key(url: str) -> None:
     assert "#" not in key
 
 
+@settings(deadline=None)  # a loaded machine is no bug
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_a_url_or_a_fetch_error(base: str, href: str) -> None:
     resolve(base, href)
