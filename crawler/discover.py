@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -28,6 +29,7 @@ from db.models import Link, Listing, Outcome, SourceKind
 #: An article's text: lines of at least this size outside links and items, and that much of them.
 _PROSE_LINE = 25.0
 _LEAST_PROSE = 150.0
+_MOST_LEVELS = 4  # from a selected link up to its item
 _SMALL_PRINT = 0.02  # worth of regions whose text is nobody's article: footer, cookie notice
 _DATASTORE = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 
@@ -124,10 +126,7 @@ def _css(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 def _without_datastore(html: str) -> str:
     """Hanweb jcms keeps its list as CDATA records in a script or an XML answer: those records, as a page."""
     records = _DATASTORE.findall(html)
-    if not records:
-        return html
-    rows = "".join(records)
-    return f"<table>{rows}</table>" if rows.lstrip().startswith("<tr") else f"<ul>{rows}</ul>"
+    return f"<ul>{''.join(records)}</ul>" if records else html
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
@@ -136,21 +135,25 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _selected(elements: Sequence[Element], links: Sequence[PageLink]) -> list[Item]:
-    """The selected items. Selected links take in the block around them, as far as it holds no other selected one."""
+    """The selected items. A selected link takes in the block around it, as far as that holds no other selected one."""
     taken = {id(element) for element in elements}
     cluster = Cluster(())
     for element in elements:
-        block = _block(element, taken) if element.tag == "a" else element
-        if item := read_item(block, links):
-            cluster.add(block, item)
+        block = _block(element, taken, links) if element.tag == "a" else element
+        item = read_item(element, links)
+        if item:
+            cluster.add(block, replace(item, block=block))
     date_items(cluster)
     return cluster.items
 
 
-def _block(element: Element, taken: set[int]) -> Element:
+def _block(element: Element, taken: set[int], links: Sequence[PageLink]) -> Element:
+    """The only link selected has no other to be told apart from: any link with a name ends its block."""
     block = element
-    for ancestor in element.ancestors():
-        if sum(id(node) in taken for node in ancestor.descendants()) > 1:
-            return block
+    for ancestor in islice(element.ancestors(), _MOST_LEVELS):
+        inside = [link.element for link in links[ancestor.first_link : ancestor.last_link] if link.title]
+        others = [one for one in inside if one is not element and (id(one) in taken or len(taken) == 1)]
+        if others:
+            break
         block = ancestor
-    return element
+    return block

@@ -25,7 +25,6 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 _PROLOGUE = re.compile(r"^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)*", re.DOTALL)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|atom:feed|[\w.-]+:feed)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r"""^\s*\{.{0,4000}?"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org""", re.DOTALL)
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 8192
 _CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
@@ -60,7 +59,7 @@ def listing_from_feed(
     """
     if _JSON_FEED.match(_head(content)):
         return _from_json(content, url, now)
-    text = _decode(content, content_type)
+    text = decode(content, content_type)
     check_markup(_CDATA.sub("", text), url)  # feedparser needs minutes for 700,000 open elements or 200,000 attributes
     parsed = _feedparser(text)
     if not parsed.get("version") and not parsed["entries"]:
@@ -78,13 +77,6 @@ def _listing(title: str | None, links: Iterator[Link | None]) -> Listing:
         if link:
             first.setdefault(canonical(link.url), link)
     return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY)
-
-
-def _decode(content: bytes, content_type: str | None) -> str:
-    """XML's own declaration first (charset.decode knows HTML's); where it lies, as the bytes read best."""
-    if match := _DECLARED.match(content):
-        return decode(content, f"text/xml; charset={match[1].decode('ascii')}")
-    return decode(content, content_type)
 
 
 def _feedparser(text: str) -> Mapping[str, Any]:

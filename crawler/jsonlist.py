@@ -133,9 +133,9 @@ def _walk(root: object) -> Iterator[object]:
 
 
 def _items(array: list[object]) -> list[JsonItem]:
-    """The objects as items; none unless nearly all of them are."""
+    """The objects as items; none unless most of them are."""
     items = [item for node in array if isinstance(node, Mapping) and (item := _item(node))]
-    return items if len(items) >= 0.8 * len(array) else []
+    return items if 2 * len(items) > len(array) else []
 
 
 def _item(node: Mapping[str, object]) -> JsonItem | None:

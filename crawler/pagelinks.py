@@ -61,8 +61,8 @@ class PageLink:
 
     @property
     def rank(self) -> float:
-        """How much it looks like an item's title: by its length, a third of it for a file, and headings before all."""
-        size = size_of(self.title) / (3 if self.is_file else 1)
+        """How much it looks like an item's title: by its length; headings before all, files after all."""
+        size = size_of(self.title) / (100 if self.is_file else 1)
         return size + (_HEADING_WORTH if self.level < _NO_HEADING and size >= 2 else 0)
 
     @property
@@ -167,7 +167,7 @@ def is_date(text: str) -> bool:
     if stamp is None:
         return False
     rest = _DATE_LABEL.sub("", text[: stamp.span[0]] + text[stamp.span[1] :])
-    return size_of(rest) <= 2
+    return size_of(rest) <= 1
 
 
 def _image_text(element: Element) -> str:

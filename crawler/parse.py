@@ -188,7 +188,7 @@ class ParserPool:
     def reap(self) -> None:
         """Stop the children when none has had work for `idle_s` seconds. The next page starts new ones."""
         with self._lock:
-            if self._busy or self._clock() - self._used_at < self._idle_s:
+            if self._clock() - self._used_at < self._idle_s:
                 return
             leaving, self._idle = self._idle, []
         for child in leaving:

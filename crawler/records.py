@@ -150,7 +150,8 @@ def _named_by_its_text(block: Element, inside: Sequence[PageLink]) -> Item | Non
     if len({link.key for link in inside}) != 1 or block is inside[0].element:
         return None
     headings = (node.text() for node in block.descendants() if node.tag in HEADINGS)
-    lines = (line for line in block.lines() if size_of(line) >= 4 and not is_date(line))
+    unlinked = block.lines(skip=lambda element: element.tag == "a")
+    lines = (line for line in unlinked if size_of(line) >= 4 and not is_date(line))
     title = next((text for text in headings if size_of(text) >= 2), "") or next(lines, "")
     return Item(block, inside[0], title) if title else None
 
@@ -183,7 +184,6 @@ def _stamp_of(item: Item) -> Stamp | None:
 
 def _texts_and_attributes(item: Item) -> tuple[list[str], list[str]]:
     """The item's texts apart from its title, and the attributes that may hold a date."""
-    named = item.link.element if item.link.element.text() == item.title else None
     texts: list[str] = []
     attributes: list[str] = []
     stack: list[Element | str] = [item.block]
@@ -191,7 +191,7 @@ def _texts_and_attributes(item: Item) -> tuple[list[str], list[str]]:
         node = stack.pop()
         if isinstance(node, Element):
             attributes += _date_attributes(node)
-            stack += [] if node is named else node.children[::-1]
+            stack += node.children[::-1]
         elif (text := node.strip()) and (size_of(text) < 4 or text not in item.title):
             texts.append(text)
     return texts, attributes

@@ -49,7 +49,7 @@ def fail() -> None:
 
 
 def refuse() -> None:
-    raise ParseError("https://a.example/", Outcome.PARSE, "a tag longer than the page")
+    raise ParseError("https://a.example/", Outcome.TOO_BIG, "a tag longer than the page")
 
 
 def unpicklable() -> Callable[[], None]:

@@ -139,6 +139,11 @@ def test_the_bytes_decide_where_the_declaration_lies(declared: str, used: str) -
     assert listing.links[3].title == "兰河市关于第3批智能机器人应用场景的通知"
 
 
+def test_the_declaration_of_xml_counts_where_the_bytes_do_not_tell() -> None:
+    text = rss(item(1, title="ロボット"), head="", declaration='<?xml version="1.0" encoding="shift_jis"?>')
+    assert listing_from_feed(text.encode("shift_jis"), URL).links[0].title == "ロボット"
+
+
 def test_western_bytes_without_a_declaration_are_no_chinese() -> None:
     text = rss(item(1, title="Eleição: intenção de voto é maior"), head="<title>Notícias</title>")
     assert listing_from_feed(text.encode("windows-1252"), URL).links[0].title == "Eleição: intenção de voto é maior"
