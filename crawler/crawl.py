@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 class Fetches(Protocol):
     def fetch(self, url: str, *, access: Access, validators: Validators = ...) -> Page | Unchanged: ...
 
+    def busy(self) -> frozenset[str]:
+        """Hosts that would keep a request waiting: asked now, resting, or left alone as they wish."""
+
 
 class Parses(Protocol):
     def listing(self, page: Page, source: Source) -> Listing: ...

@@ -31,6 +31,8 @@ CRAWL_LEASE = timedelta(minutes=5)
 #: Longer than any channel's time limit.
 DELIVERY_LEASE = timedelta(minutes=3)
 DELIVERY_THREADS = 4
+#: Longer than a Crawl-delay usually is; Retry-After may be a day.
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Engine:
         crew, crawl = self._crawlers, self.plan.crawl
         with self._claiming:
             due = sources.claim_due(
-                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
+                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=self._busy_hosts()
             )
             for one in due:
                 source = self.plan.sources[one.name]
@@ -83,7 +85,7 @@ class Engine:
         crew, crawl = self._crawlers, self.plan.crawl
         with self._claiming:
             due = links.claim_due(
-                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=crew.busy()
+                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=self._busy_hosts()
             )
             for one in due:
                 source = self.plan.sources[one.source_name]
@@ -111,14 +113,19 @@ class Engine:
                 crew.submit(one.channel, partial(self._deliver, one))
         return len(due)
 
-    def run_until_quiet(self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05) -> None:
+    def run_until_quiet(
+        self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05, patience_s: float = PATIENCE_S
+    ) -> None:
         """Work until nothing is due and nothing is in hand. What failed and is due later is left for later.
 
-        `watch` is told now and then how much is left to read.
+        So is a host that wants to be left alone for longer than `patience_s`. `watch` is told what is left to read.
         """
+        worked_at = time.monotonic()
         while True:
             started = self.poll_due() + self.read_due() + self.assess_new() + self.deliver_due()
-            if not started and self.quiet():
+            if started or self.running:
+                worked_at = time.monotonic()
+            elif self.quiet() or time.monotonic() - worked_at > patience_s:
                 return
             watch(f"{links.waiting(self.plan.crawl.archive)} pages to read, {self.running} at work")
             time.sleep(pause_s)
@@ -129,6 +136,10 @@ class Engine:
         due = (sources.anything_due, links.anything_due, outbox.anything_due)
         with self._claiming:  # what is being claimed is neither due any more nor in hand yet
             return not (self.running or alerts.anything_new(archive) or any(one(archive, now) for one in due))
+
+    def _busy_hosts(self) -> frozenset[str]:
+        """Hosts that get no work now: at work, resting, or wishing to be left alone (Crawl-delay, Retry-After)."""
+        return self._crawlers.busy() | self.plan.crawl.fetcher.busy()
 
     def close(self, *, grace_s: float) -> bool:
         """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""

@@ -27,6 +27,11 @@ class Web:
     answers: dict[str, Page | Unchanged | Exception] = field(default_factory=dict)
     asked: list[tuple[str, Validators]] = field(default_factory=list)
 
+    resting: frozenset[str] = frozenset()
+
+    def busy(self) -> frozenset[str]:
+        return self.resting
+
     def fetch(self, url: str, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
         assert access
         self.asked.append((url, validators))

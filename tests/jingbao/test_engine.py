@@ -104,6 +104,19 @@ def test_one_broken_source_stops_nobody(town: Town) -> None:
     assert (good.name, good.last_outcome, good.failures) == ("good.example", "ok", 0)
 
 
+def test_a_host_that_wishes_to_be_left_alone_costs_no_failure(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    town.world.web.resting = frozenset({"a.example"})
+    with town.engine() as engine:
+        assert engine.poll_due() == 0
+        engine.run_until_quiet(patience_s=0.1)
+        assert not engine.quiet(), "not forgotten, but not waited for either"
+        town.world.web.resting = frozenset()
+        engine.run_until_quiet()
+    (source,) = stats.sources(town.world.archive)
+    assert (source.failures, len(town.inbox.messages)) == (0, 1)
+
+
 class _HangingWeb:
     """Answers for one host only when it is let go; the others at once."""
 
@@ -111,6 +124,9 @@ class _HangingWeb:
         self._town = town
         self._host = host
         self.let_go = threading.Event()
+
+    def busy(self) -> frozenset[str]:
+        return frozenset()
 
     def fetch(self, url: str, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
         if self._host in url:
