@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.reading.phrases import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
 from crawler.reading.prose import Sums
-from crawler.reading.tree import Element, Line, Tree, Why, fill, overrule, to_files
+from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill, overrule, to_files
 from db.fold import fold
 
 _NAME_LENGTH = 60  # characters of a heading that names a block, at most
@@ -99,7 +99,7 @@ def mark_repeated(tree: Tree, sums: Sums, why: Why) -> None:
     for parent in [tree.root, *tree.elements]:
         if len(parent.children) < 3 or parent.size < 3:
             continue
-        for items in _teasers(parent, tree):
+        for items in _teasers(parent, tree, why):
             mass = sum(sums.of(item) for item in items)
             if _leads_away(items, tree, mass / len(items), mass / total):
                 for item in items:
@@ -120,7 +120,7 @@ def _leads_away(items: list[Element], tree: Tree, mean: float, share: float) -> 
     return dated >= 0.6 * len(items) or share < 0.3 or (bool(tree.host) and mean < _SUMMARY_PROSE)
 
 
-def _teasers(parent: Element, tree: Tree) -> list[list[Element]]:
+def _teasers(parent: Element, tree: Tree, why: Why) -> list[list[Element]]:
     """Children of one shape, at least three and most of them leading to other pages of the site."""
     shapes: dict[tuple[str, str], list[Element]] = {}
     for child in parent.children:
@@ -129,18 +129,19 @@ def _teasers(parent: Element, tree: Tree) -> list[list[Element]]:
     groups = []
     for items in shapes.values():
         if len(items) >= 3:
-            teasers = [item for item in items if _is_teaser(item, tree)]
+            teasers = [item for item in items if _is_teaser(item, tree, why)]
             if len(teasers) >= 3 and len(teasers) >= 0.6 * len(items):
                 groups.append(items)
     return groups
 
 
-def _is_teaser(item: Element, tree: Tree) -> bool:
+def _is_teaser(item: Element, tree: Tree, why: Why) -> bool:
     """Does the item open with a link that is a line by itself and, if longer, only explain it?"""
     if item.size > 12:
         return False
-    for line in tree.lines[item.first : min(item.first + 3, item.last)]:
-        if line.link_share > 0.8:
+    for index in range(item.first, min(item.first + 3, item.last)):
+        line = tree.lines[index]
+        if line.link_share > 0.8 or why[index] == LINKS_ONLY:
             return line.weight >= 3 and _elsewhere(line, tree.host)
         if line.weight > 12:
             return False

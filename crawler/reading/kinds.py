@@ -9,8 +9,9 @@ from crawler.reading.prose import prose
 from db.fold import fold
 from db.models import PageKind
 
-_SHORT = 160.0  # weight of prose above which a page is an article whatever its words
+_ENOUGH = 160.0  # weight of prose above which a page is an article whatever its words
 _LITTLE = 12.0  # weight of prose below which there is no article at all
+_BESIDE_TITLE = 40.0  # … when the headline itself says what the page is
 _LIST_LINKS = 10
 _LIST_PROSE = 40.0
 _HEADLINE = 6.0  # weight of a link that may be a headline
@@ -44,23 +45,18 @@ _LOGIN = re.compile(
 def kind_of(reading: Reading, title: str) -> PageKind:
     """ARTICLE unless there is little prose and a reason for it."""
     lines = reading.tree.lines
-    weight = sum(prose(lines[index]) for index in reading.kept())
-    if weight >= _SHORT:
+    weights = [(fold(lines[index].text), prose(lines[index])) for index in reading.kept()]
+    weight = sum(each for _, each in weights)
+    if weight >= _ENOUGH:
         return PageKind.ARTICLE
-    said = fold(f"{title}\n" + "\n".join(line.text for line in lines if line.link_share < 0.5)[:_PAGE_WORDS])
+    said = fold("\n".join((title, *(line.text for line in lines if line.link_share < 0.5))))[:_PAGE_WORDS]
     for kind, pattern in ((PageKind.CHALLENGE, _CHALLENGE), (PageKind.NOT_FOUND, _NOT_FOUND), (PageKind.LOGIN, _LOGIN)):
-        if (match := pattern.search(said)) and (weight < _LITTLE or _is_all(match, reading, title)):
+        rest = sum(each for text, each in weights if not pattern.search(text))
+        if pattern.search(said) and rest < (_BESIDE_TITLE if pattern.search(fold(title)) else _LITTLE):
             return kind
-    if weight >= _LITTLE and not _is_list(reading, weight):
-        return PageKind.ARTICLE
-    return PageKind.LIST if _is_list(reading, weight) else PageKind.EMPTY
-
-
-def _is_all(match: re.Match[str], reading: Reading, title: str) -> bool:
-    """Are the words the page's headline or its body, not the label of a button beside an article?"""
-    lines = reading.tree.lines
-    body = fold(title + "\n" + "\n".join(lines[index].text for index in reading.kept()))
-    return match[0].strip() in body
+    if _is_list(reading, weight):
+        return PageKind.LIST
+    return PageKind.ARTICLE if weight >= _LITTLE else PageKind.EMPTY
 
 
 def _is_list(reading: Reading, weight: float) -> bool:

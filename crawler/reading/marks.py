@@ -48,7 +48,7 @@ _LINKED = 0.4  # share of an element's text that must be links for the weakest n
 _LONG_LINE = 300  # characters: a longer line is a paragraph
 _SHORT_LINE = 160  # … and a shorter may be a button, a credit, a call
 _ONLY_LINKS = 0.85
-_SOME_LINKS = 0.4
+_SOME_LINKS = 0.3
 _BESIDE_LINKS = re.compile(r"\d+\s*[-/.:年月日时分]|[年月日时分]|\[.{1,6}\]|\(.{1,6}\)|（.{1,6}）|【.{1,6}】")
 _LETTERS = re.compile(r"[\W\d_]+")
 

@@ -187,13 +187,14 @@ def _anywhere(reading: Reading, title_line: int | None) -> Stamp | None:
     lines, kept = reading.tree.lines, reading.kept()
     ranked: list[tuple[float, Stamp]] = []
     for index, line in enumerate(lines):
-        if len(line.text) < _LABEL_LENGTH and reading.why[index] not in _FOREIGN:
+        prose = not reading.why[index] and "。" in line.text
+        if len(line.text) < _LABEL_LENGTH and reading.why[index] not in _FOREIGN and not prose:
             far = 0.01 * abs(index - (title_line or 0)) ** 0.5
             ranked += [(_rank(line, stamp) - far, stamp) for stamp in find_stamps(line.text)]
     ranked += [(1.2, stamp) for index in kept[:4] for stamp in find_stamps(lines[index].text[:40]) if stamp.start < 3]
     ranked += [(rank - 0.5, stamp) for rank, _, stamp in _times(reading)]
-    for index in (*kept[:2], *kept[-2:]):
+    for index in kept[-2:]:
         text = lines[index].text
-        ranked += [(0.3, stamp) for stamp in find_stamps(text) if stamp.start < 30 or stamp.end > len(text) - 10]
+        ranked += [(0.3, stamp) for stamp in find_stamps(text) if stamp.end > len(text) - 4]
     best = max(ranked, key=lambda one: one[0], default=None)
     return best[1] if best and best[0] > 0 else None

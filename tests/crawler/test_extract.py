@@ -170,7 +170,8 @@ def test_utf8_bytes_win_over_a_declaration_left_from_another_copy() -> None:
 
 
 def test_the_http_charset_decides_where_the_page_says_nothing() -> None:
-    html = "<title>公告</title><h1>停水公告</h1><p>因管道检修，本周六上午八时至下午五时停水，请提前储水，不便之处敬请谅解。</p>"
+    notice = "因管道检修，本周六上午八时至下午五时停水，请提前储水，不便之处敬请谅解。"
+    html = f"<title>公告</title><h1>停水公告</h1><p>{notice}</p>"
     article = extract(html.encode("gb18030"), "https://news.example/", content_type="text/html; charset=gbk")
     assert article.title == "停水公告"
     assert article.body.startswith("因管道检修")
@@ -214,7 +215,8 @@ def test_the_language_is_chinese_english_or_unsaid(text: str, lang: str | None) 
 
 
 def test_a_german_page_that_says_so_is_not_taken_for_english() -> None:
-    html = "<html lang='de'><h1>Neue Fähre</h1><p>Die Fähre fährt ab Montag zehn Minuten früher, teilte das Hafenamt mit.</p>"
+    text = "Die Fähre fährt ab Montag zehn Minuten früher, teilte das Hafenamt mit."
+    html = f"<html lang='de'><h1>Neue Fähre</h1><p>{text}</p>"
     assert extract(html.encode(), "https://news.example/").lang is None
 
 

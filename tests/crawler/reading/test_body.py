@@ -126,7 +126,8 @@ def test_a_short_line_among_paragraphs_stays(line: str) -> None:
 
 
 def test_headings_lists_and_rows_stay_as_lines() -> None:
-    inside = "<h3>申报条件</h3><ul><li>在本市注册</li><li>信用良好</li></ul><table><tr><td>类别</td><td>补助</td></tr></table>"
+    items = "<h3>申报条件</h3><ul><li>在本市注册</li><li>信用良好</li></ul>"
+    inside = f"{items}<table><tr><td>类别</td><td>补助</td></tr></table>"
     assert kept(f"{HEAD}<div>{paragraphs(STORY[0])}{inside}{paragraphs(*STORY[1:])}</div>") == [
         STORY[0],
         "申报条件",

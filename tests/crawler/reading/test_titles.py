@@ -65,7 +65,10 @@ def test_the_title_is_clean_whatever_claims_and_shows_it(head: str, shown: str) 
         ),
         ("<title>Robots &amp; us</title><h1>Robots &amp; us</h1>", "Robots & us"),
         (
-            '<meta property="og:title" content="狂奔的云州"><title>狂奔的云州"暗伤"显露_云州</title><h1>狂奔的云州"暗伤"显露</h1>',
+            (
+                '<meta property="og:title" content="狂奔的云州"><title>狂奔的云州"暗伤"显露_云州</title>'
+                '<h1>狂奔的云州"暗伤"显露</h1>'
+            ),
             '狂奔的云州"暗伤"显露',
         ),
         (
