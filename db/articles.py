@@ -198,24 +198,30 @@ def after(archive: Archive, seq: int, *, limit: int) -> tuple[tuple[int, Archive
     return tuple((row["seq"], archived_article(row)) for row in rows)
 
 
+#: At most so many pages go at once: others want to write, too.
+PAGES_DROPPED = 500
+
+_OLD_PAGES = """
+select id from pages where fetched_at < :before
+  and id not in (select a.page_id from articles a join alerts t on t.event_id = a.event_id where a.page_id is not null)
+  and id not in (select v.page_id from versions v join articles a on a.id = v.article_id
+                 join alerts t on t.event_id = a.event_id where v.page_id is not null)
+limit :most
+"""
+
+
 def drop_raw_pages(archive: Archive, *, before: datetime) -> int:
-    """Forget the raw bytes fetched before a time, except of pages that alerts rest on. Returns how many pages went."""
+    """Forget the raw bytes fetched before a time, except of pages that alerts rest on. Returns how many pages went.
+
+    At most `PAGES_DROPPED` in one call.
+    """
     with archive.write() as connection:
-        old = [
-            row["id"]
-            for row in connection.execute(
-                "select id from pages where fetched_at < ? and id not in (select a.page_id from articles a"
-                " join alerts t on t.event_id = a.event_id where a.page_id is not null)",
-                [to_text(before)],
-            )
-        ]
-        for table in ("articles", "versions"):
-            connection.executemany(
-                f"update {table} set page_id = null where page_id = ?",  # noqa: S608 - names above
-                [(one,) for one in old],
-            )
-        connection.executemany("delete from pages where id = ?", [(one,) for one in old])
-    return len(old)
+        old = connection.execute(_OLD_PAGES, {"before": to_text(before), "most": PAGES_DROPPED}).fetchall()
+        ids = [(row["id"],) for row in old]
+        connection.executemany("update articles set page_id = null where page_id = ?", ids)
+        connection.executemany("update versions set page_id = null where page_id = ?", ids)
+        connection.executemany("delete from pages where id = ?", ids)
+    return len(ids)
 
 
 def raw_page(archive: Archive, article_id: int) -> bytes:

@@ -13,8 +13,8 @@ from db.times import from_text_or_none, to_text, to_text_or_none
 
 _NEXT_PER_HOST = """
 select l.*, s.name as source_name from (
-    select id, row_number() over (partition by host order by reads > 0, due_at, id) as place
-    from links where due_at <= :now and source_id in (select id from sources where active = 1)
+    select d.id, row_number() over (partition by d.host order by d.reads > 0, d.due_at, d.id) as place
+    from sources w cross join links d on d.source_id = w.id where w.active = 1 and d.due_at <= :now
 ) ranked join links l on l.id = ranked.id join sources s on s.id = l.source_id
 where place = 1 order by l.reads > 0, l.due_at, l.id
 """
@@ -27,7 +27,7 @@ def claim_due(
 
     A claim moves the due time past the lease: if this process dies, the link comes back.
     """
-    if not anything_due(archive, now):
+    if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(_NEXT_PER_HOST, {"now": to_text(now)}).fetchall()
@@ -41,13 +41,19 @@ def claim_due(
 
 def anything_due(archive: Archive, now: datetime) -> bool:
     """A cheap look before a claim."""
-    sql = "select 1 from links where due_at <= ? and source_id in (select id from sources where active = 1) limit 1"
+    sql = (
+        "select 1 from sources s where active = 1"
+        " and exists (select 1 from links where source_id = s.id and due_at <= ?) limit 1"
+    )
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
 def waiting(archive: Archive) -> int:
     """How many links have not been read yet and will be tried."""
-    sql = "select count(*) from links where due_at is not null and article_id is null"
+    sql = (
+        "select count(*) from links indexed by links_unread where due_at is not null and article_id is null"
+        " and source_id in (select id from sources where active = 1)"
+    )
     return int(archive.read().execute(sql).fetchone()[0])
 
 

@@ -227,5 +227,15 @@ def versions_by_hash(database: Database) -> None:
     database.conn.execute("create index versions_by_hash on versions (content_hash)")
 
 
+@migrations()
+def indexes_of_due_work(database: Database) -> None:
+    """Asked every second: what is due of the sources that are watched, however much rests or belongs to others."""
+    database.conn.execute("drop index links_due")
+    database.conn.execute("create index links_due on links (source_id, due_at) where due_at is not null")
+    unread = "where article_id is null and due_at is not null"
+    database.conn.execute(f"create index links_unread on links (source_id) {unread}")
+    database.conn.execute("create index pages_by_time on pages (fetched_at)")
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

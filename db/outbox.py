@@ -36,7 +36,7 @@ def claim_due(
 
     One at a time per channel keeps the order and lets a slow receiver delay nobody else.
     """
-    if not anything_due(archive, now):
+    if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(

@@ -46,7 +46,7 @@ def claim_due(
 
     A claim moves the due time past the lease: if this process dies, the poll comes back.
     """
-    if not anything_due(archive, now):
+    if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(
@@ -207,7 +207,7 @@ select id, name,
        (select count(*) from alerts a join articles r on r.id = a.article_id
         where r.source_id = s.id and a.status = 'baseline') as alerts
 from sources s
-where baseline_at is not null and baseline_told_at is null
+where active = 1 and baseline_at is not null and baseline_told_at is null
   and not exists (select 1 from links where source_id = s.id and baseline = 1 and article_id is null
                   and due_at is not null and failures = 0)
   and not exists (select 1 from articles r where r.source_id = s.id and r.baseline = 1

@@ -160,3 +160,25 @@ def test_old_raw_pages_go_but_never_an_alerts_evidence(archive: Archive) -> None
     with pytest.raises(ArchiveError):
         articles.raw_page(archive, quiet.id)
     assert articles.get(archive, quiet.id) == quiet
+
+
+def test_the_page_an_alert_was_raised_on_stays_after_an_edit(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    _, article_id = read_next(archive, Article("t", "as it alerted"), due_at=NOW)
+    found = articles.get(archive, article_id)
+    assert found is not None
+    alerts.record(archive, [draft(found)], position=1, now=NOW)
+    read_next(archive, Article("t", "as it was edited"))
+    assert articles.drop_raw_pages(archive, before=NOW + timedelta(days=1)) == 0
+    assert archive.read().execute("select page_id is not null from versions").fetchone()[0]
+
+
+def test_raw_pages_go_in_portions_so_that_others_can_write(archive: Archive) -> None:
+    with archive.write() as connection:
+        connection.executemany(
+            "insert into pages (url, final_url, fetched_at, status, headers, sha256, size, zstd)"
+            " values ('', '', ?, 200, '[]', '', 0, x'')",
+            [[to_text(NOW)]] * (articles.PAGES_DROPPED + 7),
+        )
+    later = NOW + timedelta(days=1)
+    assert [articles.drop_raw_pages(archive, before=later) for _ in range(3)] == [articles.PAGES_DROPPED, 7, 0]

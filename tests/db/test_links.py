@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from db import links, sources
 from db.models import Article, Attempt, Link, Outcome, Validators
 from db.store import Archive
+from db.times import to_text
 from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, listed, read_next, source
 
 SOON = NOW + timedelta(minutes=1)
@@ -92,3 +94,46 @@ def test_each_failed_read_is_a_row_of_polls(archive: Archive) -> None:
     _failed(archive, retry=True)
     row = archive.read().execute("select outcome, detail from polls where link_id is not null").fetchone()
     assert tuple(row) == ("timeout", "too slow")
+
+
+#: Far less than one step for each of the links that rest.
+FEW_STEPS = 2000
+
+
+def _steps(archive: Archive, ask: Callable[[], object]) -> int:
+    """How many hundreds of steps SQLite needs to answer, times a hundred."""
+    hundreds = []
+    archive.read().set_progress_handler(lambda: hundreds.append(1), 100)
+    ask()
+    archive.read().set_progress_handler(None, 0)
+    return 100 * len(hundreds)
+
+
+def _rest_of(archive: Archive, name: str, count: int, *, due: timedelta) -> None:
+    """`count` links of a source, read at some time and due at another."""
+    sources.sync(archive, [source(name, f"http://{name}.example/")], NOW)
+    with archive.write() as connection:
+        connection.executemany(
+            "insert into links (source_id, url, url_key, host, found_at, baseline, due_at, reads)"
+            " select id, ?1, ?1, ?2, ?3, 0, ?4, 1 from sources where name = ?5",
+            [
+                (f"http://{name}.example/{n}", f"{name}.example", to_text(NOW), to_text(NOW + due), name)
+                for n in range(count)
+            ],
+        )
+
+
+def test_looking_for_due_links_costs_nothing_however_many_rest(archive: Archive) -> None:
+    _rest_of(archive, "gone", 5000, due=-timedelta(days=1))
+    _rest_of(archive, "town", 5000, due=timedelta(days=1))
+    assert not links.anything_due(archive, NOW)
+    assert _steps(archive, lambda: links.anything_due(archive, NOW)) < FEW_STEPS
+    assert _steps(archive, lambda: links.claim_due(archive, NOW, lease=LEASE, limit=8)) < FEW_STEPS
+
+
+def test_nothing_is_claimed_for_nobody(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    assert links.claim_due(archive, NOW, lease=LEASE, limit=0) == ()
+    assert links.waiting(archive) == 1
+    sources.sync(archive, [], NOW)
+    assert links.waiting(archive) == 0, "nobody will read what its source's end left behind"

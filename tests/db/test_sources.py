@@ -171,3 +171,11 @@ def test_sources_that_share_nothing_are_all_kept(archive: Archive) -> None:
     sources.sync(archive, [Source("a", "http://a.example/"), Source("b", "http://b.example/")], NOW)
     rows = archive.read().execute("select name, active from sources order by name").fetchall()
     assert [tuple(row) for row in rows] == [("a", 1), ("b", 1)]
+
+
+def test_a_baseline_is_not_told_of_a_source_that_is_not_watched_any_more(archive: Archive) -> None:
+    listed(archive, baseline=True)
+    sources.sync(archive, [], NOW)
+    assert sources.finished_baselines(archive, NOW) == ()
+    sources.sync(archive, [source()], NOW)
+    assert sources.finished_baselines(archive, NOW) == (("town", 0, 0),)
