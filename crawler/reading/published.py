@@ -48,6 +48,7 @@ _LABEL_LENGTH = 70  # … of one that may still be the body's
 _FOREIGN = frozenset(
     ("repeated links", "another article", "named comment", "links only", "aside", "nav")
 )  # their dates are others'
+_BESIDE = _FOREIGN - {"links only"}  # near the headline, the site's name beside the date may be a link
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-2]\d|3[01]|[1-9](?=[/_-]))(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)-(\d\d)/(\d\d)(?!\d)"
@@ -153,11 +154,16 @@ def _is_edit(line: Line, stamp: Stamp) -> bool:
 def _stamps(reading: Reading, window: list[int]) -> Iterator[tuple[Line, Stamp]]:
     for index in window:
         line = reading.tree.lines[index]
-        if reading.why[index] in _FOREIGN - {"links only"}:  # the site's name beside the date may be a link
+        if reading.why[index] in _BESIDE or _is_prose(reading, index):
             continue
         if len(line.text) <= (_ABOUT_LENGTH if reading.why[index] else _LABEL_LENGTH):
             for stamp in find_stamps(line.text):
                 yield line, stamp
+
+
+def _is_prose(reading: Reading, index: int) -> bool:
+    """A sentence of the body: its dates are of what it tells."""
+    return not reading.why[index] and "。" in reading.tree.lines[index].text
 
 
 def _times(reading: Reading) -> Iterator[tuple[float, int, Stamp]]:
@@ -187,8 +193,7 @@ def _anywhere(reading: Reading, title_line: int | None) -> Stamp | None:
     lines, kept = reading.tree.lines, reading.kept()
     ranked: list[tuple[float, Stamp]] = []
     for index, line in enumerate(lines):
-        prose = not reading.why[index] and "。" in line.text
-        if len(line.text) < _LABEL_LENGTH and reading.why[index] not in _FOREIGN and not prose:
+        if len(line.text) < _LABEL_LENGTH and reading.why[index] not in _FOREIGN and not _is_prose(reading, index):
             far = 0.01 * abs(index - (title_line or 0)) ** 0.5
             ranked += [(_rank(line, stamp) - far, stamp) for stamp in find_stamps(line.text)]
     ranked += [(1.2, stamp) for index in kept[:4] for stamp in find_stamps(lines[index].text[:40]) if stamp.start < 3]
