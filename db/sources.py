@@ -145,15 +145,52 @@ def _take_in(connection: sqlite3.Connection, row: Mapping[str, object]) -> bool:
         row,
     ).rowcount
     if not inserted:
-        connection.execute(
-            "update links set title = coalesce(:title, title), published_at = coalesce(:published, published_at),"
-            " due_at = case when reads > 0 and claimed_at is null then :now else due_at end"
-            " where url_key = :key and source_id = :source"
-            " and (:again or title is not coalesce(:title, title)"
-            "  or published_at is not coalesce(:published, published_at))",
-            row,
-        )
+        _take_out_of_baseline(connection, row)
+        _take_over(connection, row)
+        connection.execute(_LOOK_AGAIN, row)
     return bool(inserted)
+
+
+#: A date counts by its day: feeds that print the time of the request would have every article read at every poll.
+_LOOK_AGAIN = """
+update links set title = coalesce(:title, title), published_at = coalesce(:published, published_at),
+       due_at = case when reads > 0 and claimed_at is null then :now else due_at end
+where url_key = :key and source_id = :source
+  and (:again or title is not coalesce(:title, title)
+       or substr(published_at, 1, 10) is not substr(coalesce(:published, published_at), 1, 10))
+"""
+
+#: Another source's first poll has seen it, and this source, watched before, has it only since then: that is news.
+#: Five minutes, because first polls run side by side and each may take that long.
+_NEWS_TO_THIS_SOURCE = """
+update links set baseline = 0
+where url_key = :key and baseline = 1 and not :baseline and source_id <> :source
+  and found_at > coalesce((select strftime('%Y-%m-%dT%H:%M:%fZ', baseline_at, '+5 minutes')
+                           from sources where id = :source), '')
+returning article_id
+"""
+
+
+def _take_out_of_baseline(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """One source's baseline must not silence what another, established one would have told."""
+    news = connection.execute(_NEWS_TO_THIS_SOURCE, row).fetchone()
+    if news is None or news["article_id"] is None:
+        return
+    connection.execute("delete from alerts where article_id = ? and status = 'baseline'", [news["article_id"]])
+    connection.execute(
+        "update articles set baseline = 0, seq = (select max(seq) + 1 from articles) where id = ? and baseline = 1",
+        [news["article_id"]],
+    )
+
+
+def _take_over(connection: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """What a source that is not watched any more has left unread is read for the one that lists it now."""
+    connection.execute(
+        "update links set source_id = :source, failures = case when article_id is null then 0 else failures end,"
+        " due_at = case when article_id is null then :now else due_at end"
+        " where url_key = :key and source_id in (select id from sources where active = 0)",
+        row,
+    )
 
 
 def insert_attempt(connection: sqlite3.Connection, attempt: Attempt, new: int | None = None) -> None:

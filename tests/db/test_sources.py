@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from db import alerts, articles, sources
+from db import alerts, articles, links, sources
 from db.models import Article, Attempt, Link, Outcome, Source, Validators
 from db.store import Archive
+from db.times import to_text
 from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, draft, listed, read_next, source
 from tests.db.rows import archived as archived_article
 
@@ -120,7 +121,7 @@ def test_a_known_link_is_not_new_again(archive: Archive) -> None:
         (Link(f"{SITE}/1.html", title="Item 1, corrected"), True),
         (Link(f"{SITE}/1.html", title="Item /1.html", published_at=LATER), True),
     ],
-    ids=["as before", "title missing", "title changed", "date changed"],
+    ids=["as before", "title missing", "title changed", "date new"],
 )
 def test_a_read_link_that_changes_on_its_list_is_due_again(archive: Archive, changed: Link, *, due_again: bool) -> None:
     archived_article(archive)
@@ -179,3 +180,101 @@ def test_a_baseline_is_not_told_of_a_source_that_is_not_watched_any_more(archive
     assert sources.finished_baselines(archive, NOW) == ()
     sources.sync(archive, [source()], NOW)
     assert sources.finished_baselines(archive, NOW) == (("town", 0, 0),)
+
+
+def test_a_feed_that_dates_its_items_anew_at_every_poll_has_them_read_once_a_day(archive: Archive) -> None:
+    archived_article(archive)
+    days = [NOW, NOW + timedelta(minutes=15), NOW + timedelta(days=1)]
+    due_again = []
+    for moment in days:
+        _poll(archive, "town", Link(f"{SITE}/1.html", published_at=moment), now=moment)
+        due_again.append(bool(_links_due(archive)))
+        with archive.write() as connection:
+            connection.execute("update links set due_at = null")
+    assert due_again == [True, False, True]
+
+
+# --- links that several sources list
+
+SHARED = f"{SITE}/shared.html"
+OLD, NEW = source("old", f"{SITE}/old/"), source("new", f"{SITE}/new/")
+
+
+def _poll(archive: Archive, name: str, *found: Link, now: datetime = NOW, baseline: bool = False) -> None:
+    with archive.write() as connection:
+        connection.execute("update sources set next_poll_at = ? where name = ?", [to_text(NOW), name])
+        connection.execute(
+            "update sources set next_poll_at = ? where name <> ?", [to_text(NOW + timedelta(days=99)), name]
+        )
+    due = claim_source(archive, name, now)
+    keyed = [(one.url, one) for one in found]
+    sources.settle_poll(archive, due, attempt(due, now=now), next_poll_at=now, links=keyed, baseline=baseline)
+
+
+def _one_link(archive: Archive) -> tuple[object, ...]:
+    row = (
+        archive.read()
+        .execute("select s.name, l.baseline, l.due_at is not null from links l join sources s on s.id = l.source_id")
+        .fetchone()
+    )
+    return tuple(row)
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_link_left_unread_by_a_source_that_is_gone_is_read_for_the_one_that_lists_it(
+    archive: Archive, *, given_up: bool
+) -> None:
+    sources.sync(archive, [OLD], NOW)
+    _poll(archive, "old", Link(SHARED))
+    failed = claim_link(archive)
+    tried = Attempt(failed.source_id, failed.url, NOW, Outcome.TIMEOUT, elapsed_ms=1, link_id=failed.id)
+    links.settle_failure(archive, failed, tried, due_at=None if given_up else LATER)
+    sources.sync(archive, [NEW], NOW)
+    _poll(archive, "new", Link(SHARED), baseline=True)
+    assert _one_link(archive) == ("new", 0, 1), "it was news to the old source, so it is no baseline now"
+    taken = claim_link(archive)
+    assert (taken.source_name, taken.url, taken.failures) == ("new", SHARED, 0)
+
+
+def test_a_link_that_was_read_is_not_read_again_for_its_next_source(archive: Archive) -> None:
+    sources.sync(archive, [OLD], NOW)
+    _poll(archive, "old", Link(SHARED))
+    read_next(archive, Article("t", "b"))
+    sources.sync(archive, [NEW], NOW)
+    _poll(archive, "new", Link(SHARED), baseline=True)
+    assert _one_link(archive) == ("new", 0, 0)
+
+
+def _both_watched(archive: Archive, *, read: bool) -> None:
+    """`old` is watched for an hour when `new` joins and finds the shared link at its first poll."""
+    sources.sync(archive, [OLD, NEW], NOW)
+    _poll(archive, "old", Link(f"{SITE}/long-known.html"), baseline=True)
+    read_next(archive, Article("long known", "b"))
+    _poll(archive, "new", Link(SHARED), now=LATER, baseline=True)
+    if read:
+        _, article_id = read_next(archive, Article("shared", "news"), now=LATER)
+        found = articles.get(archive, article_id)
+        assert found is not None
+        alerts.record(archive, [draft(found, status="baseline")], position=2, now=LATER)
+
+
+@pytest.mark.parametrize("read", [False, True], ids=["before it was read", "after it was counted"])
+def test_a_new_sources_baseline_does_not_silence_what_an_older_source_finds(archive: Archive, *, read: bool) -> None:
+    _both_watched(archive, read=read)
+    _poll(archive, "old", Link(SHARED), now=LATER + timedelta(minutes=1))
+    if not read:
+        read_next(archive, Article("shared", "news"), now=LATER)
+    ((_, found),) = articles.after(archive, 2 if read else 1, limit=9)
+    assert (found.article.title, found.baseline) == ("shared", False)
+    assert alerts.record(archive, [draft(found)], position=3, now=LATER), "it is told now"
+    _poll(archive, "old", Link(SHARED), now=LATER + timedelta(minutes=2))
+    assert articles.after(archive, 3, limit=9) == (), "and once"
+
+
+def test_what_stood_on_both_lists_from_the_beginning_stays_a_baseline(archive: Archive) -> None:
+    sources.sync(archive, [OLD, NEW], NOW)
+    _poll(archive, "new", Link(SHARED), now=NOW + timedelta(seconds=1), baseline=True)
+    _poll(archive, "old", Link(SHARED), now=NOW, baseline=True)  # began earlier, ended later
+    _poll(archive, "old", Link(SHARED), now=LATER)
+    _poll(archive, "new", Link(SHARED), now=LATER)
+    assert _one_link(archive)[1] == 1
