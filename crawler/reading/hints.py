@@ -50,7 +50,9 @@ LINKED_NAME = re.compile(_words("lists?|rank|ranking|more|context|widgets?|edito
 
 COMMENT_NAME = re.compile(rf"comment|disqus|pinglun|discuss|respond|livefyre|{_words('repl(?:y|ies)')}")
 FOOT_NAME = re.compile(rf"{_words('footer|foot|colophon')}|footer-|-footer|copyright")
-CAPTION_NAME = re.compile(r"caption|img-?desc|image-?note|pic-?note|photo-?credit|image-?credit|img_?txt|picinfo")
+CAPTION_NAME = re.compile(
+    r"caption|img[-_]?desc|image[-_]?note|pic[-_]?note|photo[-_]?credit|image[-_]?credit|img_?txt|picinfo"
+)
 STANDFIRST_NAME = re.compile(
     r"dek|sub-?head|sub-?title|standfirst|bio|disclos|disclaim|tooltip|cta|caption|blurb|credit|ad-"
 )
