@@ -130,14 +130,17 @@ def _settle_poll(
 
 
 def _keyed(found: Sequence[Link]) -> tuple[tuple[str, Link], ...]:
-    """Links with their canonical URLs, in order; what is no http(s) URL is left out."""
-    keyed = []
+    """Links with their canonical URLs, in order, the first of each; what is no http(s) URL is left out.
+
+    Two of one page would take turns at being its title, and have it read again at every poll.
+    """
+    keyed: dict[str, Link] = {}
     for link in found:
         try:
-            keyed.append((canonical(link.url), storable_link(link)))
+            keyed.setdefault(canonical(link.url), storable_link(link))
         except FetchError:
             continue
-    return tuple(keyed)
+    return tuple(keyed.items())
 
 
 def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading | None]:

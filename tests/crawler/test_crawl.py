@@ -77,6 +77,17 @@ def test_a_link_with_trackers_is_the_same_link(world: World) -> None:
     assert _poll(world).new == 1
 
 
+def test_two_titles_of_one_page_do_not_have_it_read_at_every_poll(world: World) -> None:
+    _list(world, Link(FIRST, "一"), Link(f"{FIRST}?utm_source=rss", "一 [图]"))
+    _poll(world)
+    world.shows(FIRST, Article("一", "正文"))
+    _read(world)
+    due_at = _one(world, "due_at")
+    world.clock.now += timedelta(minutes=20)
+    _poll(world)
+    assert _one(world, "due_at") == due_at
+
+
 def test_what_is_no_web_address_is_left_out(world: World) -> None:
     _list(world, Link("javascript:void(0)", "x"), Link(FIRST, "一"))
     assert _poll(world).new == 1
