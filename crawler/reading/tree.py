@@ -29,6 +29,7 @@ DROPPED = _names(
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
+_MAX_LINES = 40_000  # an honest page has hundreds; the rest of a longer one is not read
 _ROW_LIMIT = 400  # characters: a longer row is layout, its cells are separate lines
 
 
@@ -91,15 +92,12 @@ class Line:
     bold: int  # characters inside <b> or <strong>
     heading: str  # "h1" … "h6", or ""
     after_image: bool  # nothing but an image stands between the previous text and this
+    weight: float = field(init=False)  # UTF-8 bytes by three: a Han character weighs 1, an English word about 2
+    link_share: float = field(init=False)
 
-    @property
-    def weight(self) -> float:
-        """UTF-8 bytes by three: a Han character weighs 1, an English word about 2."""
-        return len(self.text.encode("utf-8", "replace")) / 3
-
-    @property
-    def link_share(self) -> float:
-        return self.linked / len(self.text) if self.text else 0.0
+    def __post_init__(self) -> None:
+        self.weight = len(self.text.encode("utf-8", "replace")) / 3
+        self.link_share = self.linked / len(self.text) if self.text else 0.0
 
 
 def to_files(line: Line) -> bool:
@@ -184,7 +182,7 @@ def read_tree(page: LexborHTMLParser) -> Tree:
     top = page.root
     stack: list[tuple[LexborNode | None, Element, str]] = [(top.first_child if top else None, root, "")]
     # an entry is: the next sibling to visit, the element it stands in, that element's tag ("" at the top)
-    while stack:
+    while stack and len(writer.tree.lines) < _MAX_LINES:
         node, parent, tag = stack.pop()
         if node is None:
             if tag != _PLAIN_END:
@@ -193,7 +191,8 @@ def read_tree(page: LexborHTMLParser) -> Tree:
         stack.append((node.next, parent, tag))
         _visit(node, parent, writer, stack)
     writer.end_line(root)
-    root.last = len(writer.tree.lines)
+    for _, element, _ in (*stack, (None, root, "")):  # what is still open when the limit is met
+        element.last = len(writer.tree.lines)
     return writer.tree
 
 

@@ -160,6 +160,12 @@ def test_depth_costs_no_recursion() -> None:
     assert texts("<div>" * 900 + "deep" + "</div>" * 900) == ["deep"]
 
 
+def test_an_endless_page_is_read_at_its_beginning_only() -> None:
+    tree = tree_of("<div>" + "<p>x</p>" * 100_000 + "</div>")
+    assert len(tree.lines) == 40_000
+    assert element(tree, "div").last == 40_000
+
+
 def test_a_reason_is_given_once() -> None:
     why = ["", "first", ""]
     fill(why, 0, 2, "second")
