@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from crawler.reading.phrases import BLOCK_NAME, BLOCK_NAME_EN, LEGAL_NAME
 from crawler.reading.prose import Sums
 from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill, overrule, to_files
-from db.fold import fold
 
 _NAME_LENGTH = 60  # characters of a heading that names a block, at most
 _DECOR = re.compile(r"^[\s\W_]+|[\s\W_]+$")
@@ -24,17 +23,17 @@ _LONG_PROSE = 450.0  # above, the items are sections, whatever leads them
 
 # ------------------------------------------------------------------------------------------ blocks that have a name
 def names_block(text: str) -> bool:
-    """Is this what stands above 相关文章, "More stories" and their like?"""
+    """Is this (folded) what stands above 相关文章, "More stories" and their like?"""
     if len(text) > _NAME_LENGTH:
         return False
-    bare = _DECOR.sub("", fold(text).replace("’", "'"))
+    bare = _DECOR.sub("", text.replace("’", "'"))
     return bool(bare) and bool(BLOCK_NAME.fullmatch(bare.replace(" ", "")) or BLOCK_NAME_EN.fullmatch(bare))
 
 
 def _is_name(line: Line) -> bool:
     if line.link_share > 0.9 and not line.heading:  # "more" leads to a list, it does not head one
         return False
-    return names_block(line.text.partition("：")[0] if line.links else line.text)
+    return names_block(line.folded.partition(":")[0] if line.links else line.folded)
 
 
 def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
@@ -42,7 +41,7 @@ def mark_named_blocks(tree: Tree, sums: Sums, why: Why) -> None:
     for index, line in enumerate(tree.lines):
         if len(line.text) > _NAME_LENGTH:
             continue
-        if LEGAL_NAME.fullmatch(fold(line.text).strip(" :")):
+        if LEGAL_NAME.fullmatch(line.folded.strip(" :")):
             _mark_legal(index, line, sums, why)
         elif _is_name(line):
             first, last = _named_range(index, line, tree, why)

@@ -45,13 +45,13 @@ _LOGIN = re.compile(
 def kind_of(reading: Reading, title: str) -> PageKind:
     """ARTICLE unless there is little prose and a reason for it."""
     lines = reading.tree.lines
-    weights = [(fold(lines[index].text), prose(lines[index])) for index in reading.kept()]
+    weights = [(lines[index], prose(lines[index])) for index in reading.kept()]
     weight = sum(each for _, each in weights)
     if weight >= _ENOUGH:
         return PageKind.ARTICLE
     said = fold("\n".join((title, *(line.text for line in lines if line.link_share < 0.5))))[:_PAGE_WORDS]
     for kind, pattern in ((PageKind.CHALLENGE, _CHALLENGE), (PageKind.NOT_FOUND, _NOT_FOUND), (PageKind.LOGIN, _LOGIN)):
-        rest = sum(each for text, each in weights if not pattern.search(text))
+        rest = sum(each for line, each in weights if not pattern.search(line.folded))
         if pattern.search(said) and rest < (_BESIDE_TITLE if pattern.search(fold(title)) else _LITTLE):
             return kind
     if _is_list(reading, weight):

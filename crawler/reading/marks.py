@@ -37,7 +37,6 @@ from crawler.reading.phrases import (
 )
 from crawler.reading.prose import Sums
 from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill, to_files
-from db.fold import fold
 
 _MASS = 0.35  # share of the page's prose above which a name is taken for a misnomer
 _COMMENT_MASS = 0.9  # comments may outweigh a short article
@@ -139,7 +138,7 @@ def _line_reason(line: Line) -> str:
         return ""
     if line.link_share > _SOME_LINKS and _is_only_links(line) and not to_files(line):
         return LINKS_ONLY
-    text = fold(line.text)
+    text = line.folded
     if NOTICE_LINE.match(text):
         return "notice"
     if len(text) > _SHORT_LINE:

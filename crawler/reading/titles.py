@@ -98,17 +98,19 @@ def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int
     only_h1 = sum(line.heading == "h1" for line in lines) == 1
     best, most = None, 1.9
     for index, line in enumerate(lines):
-        if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading) or bare(line.text) in sites:
+        if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading):
             continue
-        score = _agreement(line, keys, pairs) + (0.5 if only_h1 and line.heading == "h1" else 0.0)
+        key = _NOT_WORD.sub("", line.folded)
+        if key in sites:
+            continue
+        score = _agreement(line, key, keys, pairs) + (0.5 if only_h1 and line.heading == "h1" else 0.0)
         if score > most:
             best, most = index, score
     return best
 
 
-def _agreement(line: Line, keys: list[str], pairs: list[set[str]]) -> float:
+def _agreement(line: Line, key: str, keys: list[str], pairs: list[set[str]]) -> float:
     """3 for the same words, 2 for a beginning of the same; for headings a share of 2 by their common letter pairs."""
-    key = bare(line.text)
     if len(key) < 2:
         return 0.0
     rank = _RANK.get(line.heading, 0.0)
@@ -180,7 +182,7 @@ def _looking_like(lines: Sequence[Line], start: int, sites: set[str]) -> int | N
 
 
 def _headline_look(line: Line) -> float:
-    if not len(bare(line.text)) >= _LEAST or len(line.text) > 100 or line.link_share > 0.3 or names_block(line.text):
+    if len(bare(line.text)) < _LEAST or line.link_share > 0.3 or not _may_be_headline(line):
         return 0.0
     if find_stamps(line.text) or _NO_HEADLINE.search(line.text):
         return 0.0
@@ -196,7 +198,7 @@ def _headline_look(line: Line) -> float:
 
 def _may_be_headline(line: Line) -> bool:
     text = line.text
-    return len(text) <= 100 and not (names_block(text) or find_stamps(text) or _NO_HEADLINE.search(text))
+    return len(text) <= 100 and not (names_block(line.folded) or find_stamps(text) or _NO_HEADLINE.search(text))
 
 
 def _dated_below(lines: Sequence[Line], index: int) -> float:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from db.fold import fold
+
 
 def _names(*lists: str) -> frozenset[str]:
     return frozenset(name for names in lists for name in names.split())
@@ -25,7 +27,7 @@ PLAIN = INLINE - _names("a img b strong time s strike del")  # no more than lett
 _PLAIN_END = "/"  # stands for the tag of a plain element on the way back
 DROPPED = _names(
     "script style noscript template svg iframe select option button textarea input object embed audio video canvas map",
-    "progress meter link meta title datalist math rp",
+    "progress meter link meta title head datalist math rp",
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
@@ -94,6 +96,14 @@ class Line:
     after_image: bool  # nothing but an image stands between the previous text and this
     weight: float = field(init=False)  # UTF-8 bytes by three: a Han character weighs 1, an English word about 2
     link_share: float = field(init=False)
+    _folded: str | None = field(init=False, default=None)
+
+    @property
+    def folded(self) -> str:
+        """The text as phrases are matched against it (db.fold)."""
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
     def __post_init__(self) -> None:
         self.weight = len(self.text.encode("utf-8", "replace")) / 3
@@ -179,46 +189,49 @@ def read_tree(page: LexborHTMLParser) -> Tree:
     """Elements and lines of the page's body. Walks without recursion: depth is the page's, not ours."""
     root = Element("body", {}, None, 0)
     writer = _Writer(root)
-    top = page.root
-    stack: list[tuple[LexborNode | None, Element, str]] = [(top.first_child if top else None, root, "")]
-    # an entry is: the next sibling to visit, the element it stands in, that element's tag ("" at the top)
-    while stack and len(writer.tree.lines) < _MAX_LINES:
-        node, parent, tag = stack.pop()
+    node = page.root.first_child if page.root else None
+    parent, tag = root, _PLAIN_END  # the element whose children are visited, and its tag
+    above: list[tuple[LexborNode | None, Element, str]] = []  # where to go on, level by level
+    while len(writer.tree.lines) < _MAX_LINES:
         if node is None:
             if tag != _PLAIN_END:
                 _leave(writer, parent, tag)
-            continue
-        stack.append((node.next, parent, tag))
-        _visit(node, parent, writer, stack)
+            if not above:
+                break
+            node, parent, tag = above.pop()
+        elif (opened := _open(node, parent, writer)) is not None:
+            above.append((node.next, parent, tag))
+            node = node.first_child
+            parent, tag = opened
+        else:
+            node = node.next
     writer.end_line(root)
-    for _, element, _ in (*stack, (None, root, "")):  # what is still open when the limit is met
+    for _, element, _ in (*above, (None, parent, ""), (None, root, "")):  # what is still open when the limit is met
         element.last = len(writer.tree.lines)
     return writer.tree
 
 
-def _visit(
-    node: LexborNode, parent: Element, writer: _Writer, stack: list[tuple[LexborNode | None, Element, str]]
-) -> None:
+def _open(node: LexborNode, parent: Element, writer: _Writer) -> tuple[Element, str] | None:
+    """Take a node in; the element and tag to visit its children with, None where they do not matter."""
     tag = node.tag
     if tag == "-text":
         if text := node.text_content:
             writer.text(text)
-        return
+        return None
     if tag == "br":
         writer.end_line(_block(parent)) if writer.row is None else writer.text(" ")
-        return
+        return None
     if tag is None or tag in DROPPED or tag[0] in "-!":
-        return
+        return None
     attributes = node.attributes
     if attributes and _hidden(attributes):
-        return
+        return None
     if tag in PLAIN:  # no more than letters: its text is its parent's
-        stack.append((node.first_child, parent, _PLAIN_END))
-        return
+        return parent, _PLAIN_END
     element = Element(tag, attributes, parent, 0)
     parent.children.append(element)
     _enter(writer, element, node)
-    stack.append((node.first_child, element, tag))
+    return element, tag
 
 
 def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:

@@ -62,7 +62,7 @@ from db.fold import fold
     ],
 )
 def test_a_name_of_a_block_is_known(text: str) -> None:
-    assert names_block(text)
+    assert names_block(fold(text))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_name_of_a_block_is_known(text: str) -> None:
     ],
 )
 def test_a_sentence_that_begins_alike_names_nothing(text: str) -> None:
-    assert not names_block(text)
+    assert not names_block(fold(text))
 
 
 CASES: dict[str, tuple[re.Pattern[str], list[str], list[str]]] = {
