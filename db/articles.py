@@ -93,11 +93,12 @@ def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tup
         return Reading.SAME, article_id
     now = to_text(read.attempt.started_at)
     connection.execute(
-        "insert into versions (article_id, replaced_at, title, body, published_at, content_hash, page_id)"
-        " select id, ?, title, body, published_at, content_hash, page_id from articles where id = ?",
+        "insert into versions (article_id, replaced_at, title, body, published_at, content_hash, page_id, event_id)"
+        " select id, ?, title, body, published_at, content_hash, page_id, event_id from articles where id = ?",
         [now, article_id],
     )
-    values = _text_columns(read.article) | {
+    values = _text_columns(read.article) | _moved(connection, known, read, now)
+    values |= {
         "edited_at": now,
         "content_hash": read.content_hash,
         "page_id": _insert_page(connection, read.page),
@@ -105,9 +106,42 @@ def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tup
     }
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(f"update articles set {assignments} where id = :id", values | {"id": article_id})  # noqa: S608
-    grams.unindex(connection, article_id, f"{known['title']}\n{known['body']}")
+    grams.unindex(connection, article_id, _text_of(known))
     grams.index(connection, article_id, f"{read.article.title}\n{read.article.body}")
     return Reading.EDITED, article_id
+
+
+def _moved(connection: sqlite3.Connection, known: sqlite3.Row, read: Read, now: str) -> dict[str, int | None]:
+    """The event an edited article now belongs to, where that is another one than before.
+
+    A site in maintenance shows one text at many addresses. What each says afterwards is news of its own, a reprint of
+    somebody, or what it had said before; an article that shares its event with nobody keeps it.
+    """
+    if grams.alike(_text_of(known), f"{read.article.title}\n{read.article.body}"):
+        return {}
+    asked = {"id": known["id"], "event": known["event_id"], "hash": read.content_hash, "title": read.article.title}
+    earlier = (
+        connection.execute(_EARLIER_EVENT, asked).fetchone() or connection.execute(_FIRST_PRINTING, asked).fetchone()
+    )
+    if earlier is None and not connection.execute(_SHARED, asked).fetchone():
+        return {}
+    event_id = earlier["event_id"] if earlier else _insert_event(connection, read.article.title, now)
+    if event_id == known["event_id"]:
+        return {}
+    connection.execute("update articles set duplicate_of = null where duplicate_of = ?", [known["id"]])
+    first = connection.execute("select min(id) from articles where event_id = ?", [event_id]).fetchone()[0]
+    return {"event_id": event_id, "duplicate_of": first}
+
+
+_EARLIER_EVENT = """
+select coalesce(event_id, :event) as event_id from versions
+where article_id = :id and content_hash = :hash order by id desc limit 1
+"""
+_SHARED = "select 1 from articles where event_id = :event and id <> :id"
+
+
+def _text_of(row: sqlite3.Row) -> str:
+    return f"{row['title']}\n{row['body']}"
 
 
 def _insert_event(connection: sqlite3.Connection, title: str, now: str) -> int:
@@ -143,7 +177,7 @@ def _is_baseline(connection: sqlite3.Connection, link: DueLink) -> bool:
     return bool(connection.execute("select baseline from links where id = ?", [link.id]).fetchone()[0])
 
 
-def _text_columns(article: Article) -> dict[str, str | None]:
+def _text_columns(article: Article) -> dict[str, str | int | None]:
     return {
         "title": article.title,
         "body": article.body,

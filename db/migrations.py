@@ -237,5 +237,11 @@ def indexes_of_due_work(database: Database) -> None:
     database.conn.execute("create index pages_by_time on pages (fetched_at)")
 
 
+@migrations()
+def events_of_versions(database: Database) -> None:
+    """An article that says something else for an hour goes back to the event it had; null: the one it has."""
+    database.conn.execute("alter table versions add column event_id integer references events (id)")
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

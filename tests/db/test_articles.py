@@ -8,7 +8,7 @@ import pytest
 
 from db import alerts, articles
 from db.errors import ArchiveError
-from db.models import Article, BodyLink, Reading
+from db.models import ArchivedArticle, Article, BodyLink, Reading
 from db.store import Archive
 from db.times import to_text
 from tests.db.rows import NOW, SITE, archived, draft, listed, read_next
@@ -96,6 +96,67 @@ def test_what_an_article_said_before_its_edit_joins_nothing_of_another_title(arc
     assert read_next(archive, Article("甲", "正文"), now=LATER)[0] is Reading.EDITED
     listed(archive, "/2.html", now=LATER)
     assert read_next(archive, Article("乙", "内容更新中"), now=LATER)[0] is Reading.NEW
+
+
+MAINTENANCE = Article("系统维护公告", "本网站正在升级维护，暂停服务，由此带来的不便敬请谅解，请稍后再来访问。")
+ROBOTS = Article("关于支持机器人产业的若干措施", "对首台套机器人按合同金额的三成给予补贴，每家企业每年最高五百万元。")
+CHIPS = Article("关于做好算力券发放工作的通知", "向租用智能算力的中小企业发放算力券，申报截止到六月底，逾期不再受理。")
+
+
+def _both_now_say(archive: Archive, one: Article, other: Article, *, now: datetime = NOW) -> list[ArchivedArticle]:
+    """What lies at /1.html and /2.html, after they were read (again)."""
+    archive.read().execute("update links set due_at = null")
+    ids = []
+    for path, article in (("/1.html", one), ("/2.html", other)):
+        listed(archive, path, now=now)
+        archive.read().execute("update links set due_at = ? where url like ?", [to_text(now), f"%{path}"])
+        ids.append(read_next(archive, article, now=now)[1])
+    found = [articles.get(archive, one_id) for one_id in ids]
+    return [one for one in found if one]
+
+
+def test_articles_that_shared_a_maintenance_page_are_news_of_their_own_afterwards(archive: Archive) -> None:
+    first, second = _both_now_say(archive, MAINTENANCE, MAINTENANCE)
+    assert (first.event_id, second.duplicate_of) == (second.event_id, first.id)
+    first, second = _both_now_say(archive, ROBOTS, CHIPS, now=LATER)
+    assert first.event_id != second.event_id
+    assert (first.duplicate_of, second.duplicate_of) == (None, None)
+
+
+def test_reprints_behind_one_maintenance_page_are_one_event_afterwards(archive: Archive) -> None:
+    _both_now_say(archive, MAINTENANCE, MAINTENANCE)
+    first, second = _both_now_say(archive, ROBOTS, Article("转载", ROBOTS.body), now=LATER)
+    assert (first.event_id, first.id) == (second.event_id, second.duplicate_of)
+
+
+def test_an_hour_of_maintenance_makes_no_new_event_of_what_was_told(archive: Archive) -> None:
+    told, _ = _both_now_say(archive, ROBOTS, CHIPS)
+    _both_now_say(archive, MAINTENANCE, MAINTENANCE, now=LATER)
+    listed(archive, "/3.html", now=LATER)
+    assert read_next(archive, MAINTENANCE, now=LATER)[0] is Reading.REPRINT
+    back, _ = _both_now_say(archive, ROBOTS, CHIPS, now=LATER)
+    assert back.event_id == told.event_id
+
+
+def test_a_told_reprint_goes_back_to_its_event_after_an_hour_of_maintenance(archive: Archive) -> None:
+    told, _ = _both_now_say(archive, ROBOTS, ROBOTS)
+    first, second = _both_now_say(archive, MAINTENANCE, MAINTENANCE, now=LATER)
+    assert {first.event_id, second.event_id} != {told.event_id}
+    first, second = _both_now_say(archive, ROBOTS, ROBOTS, now=LATER)
+    assert {first.event_id, second.event_id} == {told.event_id}
+
+
+def test_a_placeholder_that_becomes_a_known_text_is_its_reprint(archive: Archive) -> None:
+    _both_now_say(archive, ROBOTS, Article("公示", "内容更新中"))
+    first, second = _both_now_say(archive, ROBOTS, Article("公示", ROBOTS.body), now=LATER)
+    assert (second.event_id, second.duplicate_of) == (first.event_id, first.id)
+
+
+def test_a_reprint_that_is_corrected_stays_with_its_event(archive: Archive) -> None:
+    first, _ = _both_now_say(archive, ROBOTS, ROBOTS)
+    corrected = Article("更正：" + ROBOTS.title, ROBOTS.body.replace("五百万", "三百万"))
+    _, second = _both_now_say(archive, ROBOTS, corrected, now=LATER)
+    assert (second.event_id, second.duplicate_of) == (first.event_id, first.id)
 
 
 def test_another_text_is_another_event(archive: Archive) -> None:
