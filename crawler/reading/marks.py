@@ -33,6 +33,7 @@ from crawler.reading.phrases import (
     CREDIT_LINE,
     FOOTER_LINE,
     NOTICE_LINE,
+    NOTICE_LINE_EN,
     RECORD_LINE,
 )
 from crawler.reading.prose import Sums
@@ -139,7 +140,7 @@ def _line_reason(line: Line) -> str:
     if line.link_share > _SOME_LINKS and _is_only_links(line) and not to_files(line):
         return LINKS_ONLY
     text = line.folded
-    if NOTICE_LINE.match(text):
+    if NOTICE_LINE.match(text) or NOTICE_LINE_EN.match(text):
         return "notice"
     if len(text) > _SHORT_LINE:
         return ""

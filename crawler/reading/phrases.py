@@ -141,6 +141,17 @@ FOOTER_LINE = re.compile(
     r"icp[备证]|公网安备|copyright|©|all rights reserved|版权所有|许可证(?:编)?号|主办单位|承办单位:|技术支持:"
     r"|网站标识码|备案号"
 )
+NOTICE_LINE_EN = re.compile(
+    _one_of(
+        r"by (?:signing up|subscribing|clicking|submitting|entering|continuing)[ ,].{0,80}(?:agree|confirm|consent)",
+        r".{0,80}(?:we|i|you|mashable|our site) (?:may|might|could|can) (?:earn|receive|get) (?:an? |a small )?"
+        r"(?:affiliate )?(?:commission|compensation)|.{0,60}affiliate links?\b.{0,40}commission",
+        r"(?:thanks|thank you) for (?:signing up|subscribing|downloading)|no credit card required|\[cta_module\]",
+        r"(?:the following|this) content is (?:brought to you|sponsored|paid)|(?:check|confirm) your (?:e-?mail|inbox)",
+        r"get .{0,60}(?:delivered|straight|sent) (?:in|to|right to)?\s?(?:to )?your (?:inbox|phone|e-?mail)",
+        r".{0,140}(?:photo|image|picture)s? (?:by|credit|courtesy(?: of)?)\s*[:/].{0,40}$",
+    )
+)  # up to three hundred characters
 CALL_LINE_EN = re.compile(
     _one_of(
         r"advertisement|sponsored|(?:story|article) continues (?:below|after).{0,40}|scroll (?:down"

@@ -257,6 +257,39 @@ def test_prose_that_begins_alike_is_left(name: str, text: str) -> None:
 
 
 FULL = {"credits", "counts", "buttons", "english", "captions"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By signing up, you agree to our terms.",
+        "By clicking Sign Me Up, you confirm you are over 16.",
+        "If you buy through our links, we may earn a commission.",
+        "This page holds affiliate links, for which we get a commission.",
+        "Thanks for signing up!",
+        "Get our best stories delivered to your inbox.",
+        "The following content is brought to you by our partners.",
+        "A robot waits at a crossing. Photo by: Dana Holloway",
+    ],
+)
+def test_an_english_notice_is_taken(text: str) -> None:
+    assert phrases.NOTICE_LINE_EN.match(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By clicking through the slides, visitors learn how the machine works.",
+        "The commission may earn praise for its report.",
+        "Get up early and deliver the papers, she told her son.",
+        "The photo by the door shows the first ferry.",
+        "Check your tyres before the trip.",
+    ],
+)
+def test_an_english_sentence_that_begins_alike_is_left(text: str) -> None:
+    assert not phrases.NOTICE_LINE_EN.match(fold(text))
+
+
 HOSTILE = (
     "微信朋友圈" * 32 + "x",
     "- " * 150 + "x",
@@ -273,7 +306,7 @@ HOSTILE = (
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_pattern_explodes_on_a_hostile_line(text: str) -> None:
     started = time.perf_counter()
-    for pattern in (case[0] for case in CASES.values()):
+    for pattern in (phrases.NOTICE_LINE_EN, *(case[0] for case in CASES.values())):
         pattern.match(text)
         pattern.fullmatch(text)
     names_block(text)
