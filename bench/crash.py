@@ -1,6 +1,6 @@
 """The daemon, killed with SIGKILL at random moments while sites keep publishing: is anything lost, doubled or untold?
 
-    python -m bench.crash [--kills 200] [--commits 100] [--seed 1] [--folder DIR]
+    python -m bench.crash [--kills 200] [--commits 60] [--seed 1] [--folder DIR]
 
 Two papers on loopback print, edit and reprint; the daemon (bench/watched.py) is started and killed again and again, a
 fifth of the time while it starts; then it runs until nothing is left, and once more. In a second round (--commits) it
@@ -230,7 +230,7 @@ def show(console: Console, title: str, result: Result) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--commits", type=int, default=100, help="further kills, at commits")
+    parser.add_argument("--commits", type=int, default=60, help="further kills, at commits")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keep the archives and the messages there (empty at the start)")
     args = parser.parse_args()
