@@ -1,0 +1,254 @@
+"""Extractors of others, and ours, called alike. Run as a program, it reads pages in a process of its own.
+
+Every peer is called the way its own documentation shows, with its defaults; where it gives HTML, the text is taken
+from that. Standard library only: it also runs under an interpreter that has the peers and nothing of ours.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bench.scores import Read
+from bench.truth import content_of
+
+Extract = Callable[[bytes, str], Read]
+
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_BREAKS = (
+    *(
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    ),
+    *("h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+)
+_WARM = (
+    '<html lang="zh"><head><title>暖身</title></head><body><h1>暖身</h1><p>2024-01-02 03:04</p>'
+    + f"<p>{'先读一页无关紧要的文字，好让各家把该装的都装上。' * 12}</p>" * 3
+    + "</body></html>"
+)
+
+
+def text_of(content: bytes) -> str:
+    """For peers that take text: UTF-8 where it is that throughout, else what <meta> says."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        found = _CHARSET.search(content[:4096])
+    name = found[1].decode("ascii").lower() if found else "utf-8"
+    try:
+        return content.decode("gb18030" if name.startswith("gb") else name, "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
+
+
+# ---- each of these imports what it needs, once, and gives a function to call on page after page
+
+
+def ours() -> Extract:
+    extract = importlib.import_module("crawler.extract").extract
+
+    def read(content: bytes, url: str) -> Read:
+        article = extract(content, url)
+        return Read(article.title, article.body, _written(article.published_at))
+
+    return read
+
+
+def trafilatura(**options: bool) -> Extract:
+    bare_extraction = importlib.import_module("trafilatura").bare_extraction
+
+    def read(content: bytes, url: str) -> Read:
+        found = bare_extraction(content, url=url or None, with_metadata=True, **options)
+        return Read(found.title, found.text, found.date) if found else Read()
+
+    return read
+
+
+def readability() -> Extract:
+    document_of, plain = importlib.import_module("readability").Document, _plain()
+
+    def read(content: bytes, url: str) -> Read:
+        document = document_of(text_of(content), url=url or None)
+        return Read(document.short_title(), plain(document.summary()))
+
+    return read
+
+
+def gne() -> Extract:
+    extractor = importlib.import_module("gne").GeneralNewsExtractor()
+
+    def read(content: bytes, url: str) -> Read:  # noqa: ARG001 it does not ask for it
+        found = extractor.extract(text_of(content))
+        return Read(found["title"], found["content"], found["publish_time"])
+
+    return read
+
+
+def newspaper4k() -> Extract:
+    article_of = importlib.import_module("newspaper").Article
+
+    def read(content: bytes, url: str) -> Read:
+        article = article_of(url or "http://example.org/")
+        article.download(input_html=text_of(content))
+        article.parse()
+        return Read(article.title, article.text, _written(article.publish_date))
+
+    return read
+
+
+def magic_html() -> Extract:
+    extractor, plain = importlib.import_module("magic_html").GeneralExtractor(), _plain()
+
+    def read(content: bytes, url: str) -> Read:
+        found = extractor.extract(text_of(content), base_url=url or "http://example.org/")
+        return Read(found.get("title"), plain(found["html"]))
+
+    return read
+
+
+def resiliparse() -> Extract:
+    parse = importlib.import_module("resiliparse.parse.html").HTMLTree.parse
+    plain_text = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
+
+    def read(content: bytes, url: str) -> Read:  # noqa: ARG001 it does not ask for it
+        tree = parse(text_of(content))
+        return Read(tree.title, plain_text(tree, main_content=True, list_bullets=False))
+
+    return read
+
+
+def _plain() -> Callable[[str], str]:
+    """From HTML to lines of text, by lxml, which those who give HTML bring along."""
+    fromstring = importlib.import_module("lxml.html").fromstring
+
+    def plain(markup: str) -> str:
+        if not markup.strip():
+            return ""
+        root = fromstring(markup)
+        for element in root.iter(*_BREAKS):
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+        return "\n".join(line for part in root.text_content().split("\n") if (line := " ".join(part.split())))
+
+    return plain
+
+
+def _written(when: date | str | None) -> str | None:
+    return when.isoformat() if isinstance(when, date) else when
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """`package` is the distribution whose version the table names; None: this repository."""
+
+    make: Callable[[], Extract]
+    package: str | None
+
+
+PEERS: dict[str, Peer] = {
+    "jingbao": Peer(ours, None),
+    "trafilatura": Peer(trafilatura, "trafilatura"),
+    "trafilatura fast": Peer(lambda: trafilatura(fast=True), "trafilatura"),
+    "trafilatura precision": Peer(lambda: trafilatura(favor_precision=True), "trafilatura"),
+    "readability-lxml": Peer(readability, "readability-lxml"),
+    "GNE": Peer(gne, "gne"),
+    "newspaper4k": Peer(newspaper4k, "newspaper4k"),
+    "magic-html": Peer(magic_html, "magic-html"),
+    "resiliparse": Peer(resiliparse, "resiliparse"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Said before the first page. `version` None: not installed, and `mib` is 0."""
+
+    version: str | None
+    mib: float
+
+
+# ---- the program
+
+
+def serve(name: str, limit_s: float) -> None:
+    """Reads pages as JSON (`[[id, path, url], …]`) from standard input; says `Ready`, a `Read` a page, then MiB."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(2, 1)  # what peers print is not an answer
+
+        def say(answer: object) -> None:
+            out.write(json.dumps(answer) + "\n")
+            out.flush()
+
+        peer = PEERS[name]
+        try:
+            release = version(peer.package) if peer.package else ""
+            read = peer.make()
+        except (ImportError, PackageNotFoundError):
+            say(asdict(Ready(None, 0.0)))
+            return
+        _timed(read, _WARM.encode(), "http://example.org/", limit_s)
+        say(asdict(Ready(release, peak_mib())))
+        for page, path, url in json.load(sys.stdin):
+            say([page, asdict(_timed(read, content_of(Path(path)), url, limit_s))])
+        say(peak_mib())
+
+
+class _TooLate(Exception):
+    """The page took longer than it may."""
+
+
+def _ring(*_: object) -> None:
+    raise _TooLate
+
+
+def _timed(read: Extract, content: bytes, url: str, limit_s: float) -> Read:
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    started, said = time.perf_counter(), Read()
+    try:
+        said = read(content, url)
+    except _TooLate:
+        said = Read(error=f"over {limit_s:g} s")
+    except Exception as error:  # noqa: BLE001 whatever a peer raises costs it this page
+        said = Read(error=f"{type(error).__name__}: {error}"[:300])
+    finally:
+        spent = time.perf_counter() - started
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return Read(_text(said.title), _text(said.body), _text(said.published_at), said.error, spent)
+
+
+def _text(value: object) -> str | None:
+    """What is no text, or cannot be written as UTF-8, made so: it travels as JSON."""
+    return None if value is None else str(value).encode("utf-8", "replace").decode()
+
+
+def peak_mib() -> float:
+    """VmHWM of this process: since it began as a program of its own, which ru_maxrss is not."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(found[1]) / 1024 if found else 0.0
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], float(sys.argv[2]))
