@@ -21,9 +21,10 @@ from crawler.reading.byline import find_author, find_source
 from crawler.reading.guard import check_markup
 from crawler.reading.kinds import kind_of
 from crawler.reading.metadata import Metadata, read_metadata
+from crawler.reading.prose import prose
 from crawler.reading.published import find_published
 from crawler.reading.titles import Headline, find_headline, headline_above
-from crawler.reading.tree import parse, read_tree
+from crawler.reading.tree import Tree, parse, read_tree
 from crawler.reading.written import find_written
 from db.models import Article, PageKind
 
@@ -32,6 +33,8 @@ _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SAMPLE = 3000  # characters that tell the language
 _PARAGRAPH = 30.0  # weight of a line that is surely prose
+_LITTLE = 40.0  # weight of prose below which what is not displayed is read, too
+_SHOWN_RATIO = 3  # times more prose that it must bring
 _TOLD_RATIO = 3  # times the body's length at which JSON-LD's own text is preferred to a teaser before a wall
 
 
@@ -78,16 +81,27 @@ def _read(text: str, url: str) -> tuple[Metadata, Headline, Reading]:
     check_markup(text, url)
     page = parse(text)
     found = read_metadata(page)
-    tree = read_tree(page)
+    first = _read_tree(read_tree(page), found, url)
+    if _weight(first[1]) >= _LITTLE:
+        return found, *first
+    second = _read_tree(read_tree(page, hidden=True), found, url)  # the body may be waiting for a script to show it
+    return found, *(second if _weight(second[1]) > _SHOWN_RATIO * _weight(first[1]) + _LITTLE else first)
+
+
+def _read_tree(tree: Tree, found: Metadata, url: str) -> tuple[Headline, Reading]:
     tree.description = found.first("description", "og:description")
     tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
     reading = read_body(tree, headline.line)
     if headline.sure:
-        return found, headline, reading
+        return headline, reading
     start = next((index for index in reading.kept() if tree.lines[index].weight > _PARAGRAPH), 0)
     above = headline_above(tree, start, found)
-    return (found, above, read_body(tree, above.line)) if above else (found, headline, reading)
+    return (above, read_body(tree, above.line)) if above else (headline, reading)
+
+
+def _weight(reading: Reading) -> float:
+    return sum(prose(reading.tree.lines[index]) for index in reading.kept())
 
 
 def _body(reading: Reading, found: Metadata) -> str:

@@ -138,8 +138,9 @@ class Tree:
 class _Writer:
     """Collects text into lines while the tree is walked."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, *, hidden: bool) -> None:
         self.tree = Tree(root)
+        self.hidden = hidden  # take in what is not displayed
         self.pieces: list[str] = []
         self.links: list[tuple[str, list[str]]] = []
         self.anchor: list[str] | None = None  # texts of the link that is open
@@ -185,10 +186,10 @@ def parse(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
-def read_tree(page: LexborHTMLParser) -> Tree:
-    """Elements and lines of the page's body. Walks without recursion: depth is the page's, not ours."""
+def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
+    """Elements and lines of the page's body, with `hidden` those not displayed, too. Depth costs no recursion."""
     root = Element("body", {}, None, 0)
-    writer = _Writer(root)
+    writer = _Writer(root, hidden=hidden)
     node = page.root.first_child if page.root else None
     parent, tag = root, _PLAIN_END  # the element whose children are visited, and its tag
     above: list[tuple[LexborNode | None, Element, str]] = []  # where to go on, level by level
@@ -224,7 +225,7 @@ def _open(node: LexborNode, parent: Element, writer: _Writer) -> tuple[Element, 
     if tag is None or tag in DROPPED or tag[0] in "-!":
         return None
     attributes = node.attributes
-    if attributes and _hidden(attributes):
+    if attributes and _hidden(attributes) and not writer.hidden:
         return None
     if tag in PLAIN:  # no more than letters: its text is its parent's
         return parent, _PLAIN_END

@@ -177,6 +177,22 @@ def test_the_http_charset_decides_where_the_page_says_nothing() -> None:
     assert article.body.startswith("因管道检修")
 
 
+HIDDEN = "市政府昨天召开常务会议，审议通过机器人产业发展规划，并就夏季用电安排作出部署，要求各部门抓紧落实。"
+
+
+@pytest.mark.parametrize("style", ["style='display:none'", "hidden"])
+def test_a_body_that_waits_for_a_script_to_show_it_is_read(style: str) -> None:
+    html = f"<title>云州通过规划</title><h1>云州通过规划</h1><div {style}><p>{HIDDEN}</p><p>{HIDDEN[::-1]}</p></div>"
+    article = extract(html.encode(), "https://news.example/")
+    assert (article.kind, article.body) == (PageKind.ARTICLE, f"{HIDDEN}\n{HIDDEN[::-1]}")
+
+
+def test_a_hidden_box_beside_an_article_is_not_read() -> None:
+    box = f"<div style='display:none'><p>{HIDDEN[::-1]}</p></div>"
+    html = f"<title>云州通过规划</title><h1>云州通过规划</h1><div><p>{HIDDEN}</p></div>{box}"
+    assert extract(html.encode(), "https://news.example/").body == HIDDEN
+
+
 def test_the_base_element_resolves_links() -> None:
     html = (
         "<base href='https://cdn.example/x/'><h1>Ferry timetable changes in May</h1><p>The ferry leaves ten minutes"
