@@ -25,6 +25,7 @@ SCHEDULE_S = (
 )
 JITTER = 0.2  # ± share of a delay, so that what failed together does not come back together
 LONGEST_WISH_S = 24 * _HOUR_S
+LONGEST_WAIT_S = max(*SCHEDULE_S, LONGEST_WISH_S) * (1 + JITTER)
 
 
 def next_attempt(attempts_made: int, error: DeliveryError, now: datetime, rng: Random) -> datetime | None:

@@ -30,6 +30,8 @@ RETRIES: dict[Outcome, tuple[timedelta, ...]] = {
     Outcome.BLOCKED_ADDRESS: _DOUBTFUL,
 }
 
+LONGEST_RETRY = max(*_TRANSIENT, *_DOUBTFUL, LONGEST_WAIT)
+
 
 def next_poll(
     now: datetime, *, every_s: float, failures: int, retry_after_s: float | None, rng: random.Random

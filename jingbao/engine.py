@@ -17,10 +17,13 @@ from functools import partial
 from alerts.assess import Assessed, assess
 from alerts.deliver import deliver
 from alerts.message import Channel
+from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl, poll, read
+from crawler.schedule import LONGEST_RETRY, LONGEST_WAIT
 from db import alerts, links, outbox, sources
 from db.models import Attempt, Delivery, DeliveryStatus, DueLink, DueSource, Source
+from db.recall import Longest, recall
 from jingbao.crew import Crew
 from jingbao.logs import Value, line
 
@@ -67,6 +70,7 @@ class Engine:
         now = self.plan.crawl.clock()
         sources.sync(self.plan.crawl.archive, tuple(self.plan.sources.values()), now)
         sources.release_claims(self.plan.crawl.archive, now)
+        self._recall()
 
     def poll_due(self) -> int:
         """Start the polls that are due, as far as hosts and threads are free. Returns how many."""
@@ -112,6 +116,23 @@ class Engine:
             for one in due:
                 crew.submit(one.channel, partial(self._deliver, one))
         return len(due)
+
+    def tidy(self) -> None:
+        """The slow tick's work: what the plan wants tidied, and what waits too long."""
+        self._recall()
+        self.plan.tidy()
+
+    def _recall(self) -> None:
+        crawl = self.plan.crawl
+        longest = Longest(
+            poll=2 * LONGEST_WAIT,
+            read=LONGEST_RETRY,
+            recheck=max(crawl.recheck, default=LONGEST_RETRY),
+            delivery=timedelta(seconds=LONGEST_WAIT_S),
+        )
+        recalled = recall(crawl.archive, tuple(self.plan.sources.values()), longest, crawl.clock())
+        if recalled:
+            log.warning(line("recall", rows=recalled, detail="due later than ever asked: was the clock set back?"))
 
     def run_until_quiet(
         self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05, patience_s: float = PATIENCE_S

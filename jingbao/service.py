@@ -60,7 +60,7 @@ class Daemon:
             Tick("read_due", engine.read_due, tick_s, now),
             Tick("assess_new", engine.assess_new, tick_s, now),
             Tick("deliver_due", engine.deliver_due, tick_s, now),
-            Tick("tidy", engine.plan.tidy, tidy_s, now),
+            Tick("tidy", engine.tidy, tidy_s, now),
         )
         self._stop = threading.Event()
         self._scheduler = BackgroundScheduler(

@@ -156,3 +156,20 @@ def test_alerts_are_kept_with_their_evidence(town: Town) -> None:
         engine.run_until_quiet()
     (alert,) = alerts.latest(town.world.archive)
     assert [(piece.field, piece.term) for piece in alert.evidence] == [("title", "机器人"), ("body", "机器人")]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_that_was_a_year_ahead_costs_no_item_once_it_is_right(town: Town, *, restarted: bool) -> None:
+    town.publishes("a.example", SPORT)
+    town.world.clock.now += timedelta(days=365)
+    with town.engine() as engine:
+        engine.run_until_quiet()
+        town.world.clock.now -= timedelta(days=365)
+        town.publishes("a.example", SPORT, NEWS)
+        assert engine.quiet()
+        if not restarted:
+            engine.tidy()
+            engine.run_until_quiet()
+    with town.engine() as engine:
+        engine.run_until_quiet()
+    assert town.subjects() == [NEWS.title]
