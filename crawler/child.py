@@ -8,6 +8,7 @@ however it dies, the socket closes and the child ends.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import math
@@ -66,6 +67,7 @@ class Child:
 
     def __init__(self, *, memory_bytes: int, preload: str) -> None:
         self.peak_bytes = 0  # its largest resident size so far
+        self.used_at = 0.0  # when its last call ended, by its owner's clock
         self._socket, theirs = Pipe(duplex=True)
         paths = [str(Path(place).resolve()) for place in sys.path]  # relative ones mean another place over there
         command = [sys.executable, "-c", _PROGRAM, json.dumps(paths)]
@@ -167,10 +169,13 @@ def serve(fd: str, memory_bytes: str, preload: str) -> None:
     if preload:
         importlib.import_module(preload)
     _limit_memory(int(memory_bytes))
+    gc.disable()  # a page's tree is garbage only when the page is done, and then at once
+    gc.freeze()
     connection.send(Answer(None, _peak_bytes()))
     with contextlib.suppress(EOFError, OSError):
         while True:
             connection.send(_work(connection.recv_bytes()))
+            gc.collect()
 
 
 def _end_with(fd: int) -> None:

@@ -24,7 +24,7 @@ from db.models import Article, Link, Listing, Outcome, Page, PageKind, Source, S
 _Result = TypeVar("_Result")
 
 #: A child that grew past this is not kept: memory once taken for a huge page is seldom given back.
-_FAT_BYTES = 160 << 20
+_FAT_BYTES = 96 << 20
 _STOPPED = "the parsers were stopped"
 
 
@@ -132,7 +132,6 @@ class ParserPool:
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
-        self._used_at = clock()
         self._closed = False
 
     def listing(self, page: Page, source: Source) -> Listing:
@@ -179,18 +178,18 @@ class ParserPool:
     def _give_back(self, child: Child) -> None:
         with self._lock:
             self._busy.discard(child)
-            self._used_at = self._clock()
+            child.used_at = self._clock()
             if child.alive() and child.peak_bytes < _FAT_BYTES and not self._closed:
                 self._idle.append(child)
                 return
         child.close()
 
     def reap(self) -> None:
-        """Stop the children when none has had work for `idle_s` seconds. The next page starts new ones."""
+        """Stop the children that have had no work for `idle_s` seconds. The next page starts new ones."""
         with self._lock:
-            if self._clock() - self._used_at < self._idle_s:
-                return
-            leaving, self._idle = self._idle, []
+            since = self._clock() - self._idle_s
+            leaving = [child for child in self._idle if child.used_at <= since]
+            self._idle = [child for child in self._idle if child.used_at > since]
         for child in leaving:
             child.close()
 

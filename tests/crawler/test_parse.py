@@ -274,7 +274,7 @@ def test_children_inherit_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_child_that_grew_fat_is_not_kept() -> None:
     pool = ParserPool()
     lean = pool.call(URL, bad_parsers.pid)
-    assert pool.call(URL, bad_parsers.grow, 200) == 200 << 20
+    assert pool.call(URL, bad_parsers.grow, 100) == 100 << 20
     assert pool.pids() == ()
     assert gone(lean, within_s=1)
     pool.close()
