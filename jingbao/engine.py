@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 CRAWL_LEASE = timedelta(minutes=5)
 #: Longer than any channel's time limit.
 DELIVERY_LEASE = timedelta(minutes=3)
-DELIVERY_THREADS = 4
 #: Longer than a Crawl-delay usually is; Retry-After may be a day.
 PATIENCE_S = 60.0
 
@@ -57,7 +56,8 @@ class Engine:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._crawlers = Crew("crawl", plan.threads)
-        self._messengers = Crew("deliver", DELIVERY_THREADS)
+        # a thread for each channel, so that a slow one delays nobody, and one for channels that are gone
+        self._messengers = Crew("deliver", len(plan.channels) + 1)
         self._claiming = threading.Lock()
 
     @property

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.message import Message, Receipt
 from db import alerts, outbox, sources, stats
 from db.errors import FetchError
 from db.models import Access, Article, DeliveryStatus, Outcome, Page, Unchanged, Validators
@@ -148,6 +149,31 @@ def test_a_hanging_site_holds_up_its_own_host_only(town: Town) -> None:
         web.let_go.set()
         working.join(10.0)
         assert engine.quiet()
+
+
+class _Hanging:
+    """A channel that says nothing until it is let go."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    def send(self, message: Message) -> Receipt:
+        assert self.let_go.wait(10.0), message.id
+        return Receipt("at last")
+
+
+def test_hanging_channels_hold_up_no_other_however_many_they_are(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    hanging = {f"a{number}": _Hanging() for number in range(6)}
+    everybody = {**hanging, "inbox": town.inbox}
+    with town.engine(channels=everybody, routes={"robots": tuple(everybody)}) as engine:
+        working = threading.Thread(target=engine.run_until_quiet)
+        working.start()
+        arrived = town.inbox.arrived.wait(5.0)
+        for channel in hanging.values():
+            channel.let_go.set()
+        working.join(10.0)
+    assert arrived, "told while the others still hang"
 
 
 def test_alerts_are_kept_with_their_evidence(town: Town) -> None:
