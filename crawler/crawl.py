@@ -12,6 +12,7 @@ from typing import Protocol
 
 from crawler import schedule
 from crawler.dedup import content_hash
+from crawler.parts import MOST_PARTS, with_part
 from crawler.storable import storable_article, storable_link
 from crawler.urls import canonical
 from db import articles, links, sources
@@ -150,7 +151,8 @@ def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading 
         page = crawl.fetcher.fetch(link.url, access=source.access, validators=link.validators)
         if isinstance(page, Unchanged):
             return _settle_unchanged(link, started, crawl), None
-        article = storable_article(_with_hints(_article(page, link, crawl), link))
+        article = _joined(_article(page, link, crawl), page, source, crawl)
+        article = storable_article(_with_hints(article, link))
         return _settle_page(link, page, article, started, crawl)
     except (FetchError, ParseError) as error:
         attempt = replace(
@@ -189,6 +191,23 @@ def _article(page: Page, link: DueLink, crawl: Crawl) -> Article:
     if link.title and not text:
         return Article(title=link.title, body="", published_at=link.published_at)
     return crawl.parser.article(page)
+
+
+def _joined(article: Article, page: Page, source: Source, crawl: Crawl) -> Article:
+    """The article with its further parts, in order. One that cannot be read ends it: the next look may have it all."""
+    seen = {page.final_url}
+    while article.next_part and article.next_part not in seen and len(seen) < MOST_PARTS:
+        seen.add(article.next_part)
+        try:
+            further = crawl.fetcher.fetch(article.next_part, access=source.access)
+            part = crawl.parser.article(further) if isinstance(further, Page) else None
+        except (FetchError, ParseError) as error:
+            log.warning("read url=%s part=%d outcome=%s", page.url, len(seen), error.outcome)
+            break
+        if part is None or part.kind is not PageKind.ARTICLE:
+            break
+        article = with_part(article, part)
+    return article
 
 
 def _with_hints(article: Article, link: DueLink) -> Article:

@@ -174,6 +174,7 @@ class Article:
     links: tuple[BodyLink, ...] = ()
     images: tuple[str, ...] = ()
     kind: PageKind = PageKind.ARTICLE
+    next_part: str | None = None  # where an article printed on several pages goes on
 
 
 @dataclass(frozen=True, slots=True)

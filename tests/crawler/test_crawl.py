@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crawler.crawl import poll, read
+from crawler.parts import MOST_PARTS
 from db import articles, links, sources
 from db.errors import FetchError, ParseError
 from db.models import (
@@ -326,3 +327,56 @@ def test_a_link_is_given_up_after_its_tries_and_every_try_is_a_row(world: World)
     assert tries == 4
     rows = world.archive.read().execute("select count(*) from polls where link_id is not null").fetchone()
     assert rows[0] == 4
+
+
+# --- articles printed on several pages
+
+
+def _parts(world: World, count: int) -> list[str]:
+    """An article on `count` pages, each of which names the next."""
+    urls = [FIRST, *(f"http://town.example/1_{number}.html" for number in range(2, count + 1))]
+    for number, url in enumerate(urls):
+        following = urls[number + 1] if number + 1 < count else None
+        world.shows(url, Article("长文", f"第{number + 1}部分", next_part=following))
+    return urls
+
+
+def test_an_article_on_three_pages_is_one_article_in_order(world: World) -> None:
+    _listed(world)
+    urls = _parts(world, 3)
+    _read(world)
+    (one,) = _articles(world)
+    assert one.article.body == "第1部分\n第2部分\n第3部分"
+    assert [url for url, _ in world.web.asked][1:] == urls
+
+
+def test_parts_that_lead_in_a_circle_or_on_and_on_end(world: World) -> None:
+    _listed(world)
+    world.shows(FIRST, Article("长文", "一", next_part=SECOND))
+    world.shows(SECOND, Article("长文", "二", next_part=FIRST))
+    _read(world)
+    assert _articles(world)[0].article.body == "一\n二"
+    world.clock.now += timedelta(hours=1)
+    _parts(world, MOST_PARTS + 5)
+    _read(world)
+    assert _articles(world)[0].article.body.count("部分") == MOST_PARTS
+
+
+def test_a_part_that_fails_leaves_what_is_there_and_comes_with_the_next_look(world: World) -> None:
+    _listed(world)
+    _, second = _parts(world, 2)
+    missing = world.web.answers.pop(second)
+    _read(world)
+    assert _articles(world)[0].article.body == "第1部分"
+    world.web.answers[second] = missing
+    world.clock.now += timedelta(hours=1)
+    assert _read(world)[1] is Reading.EDITED
+    assert _articles(world)[0].article.body == "第1部分\n第2部分"
+
+
+def test_a_part_that_is_no_article_is_not_joined(world: World) -> None:
+    _listed(world)
+    _, second = _parts(world, 2)
+    world.shows(second, Article("登录", "请登录后阅读全文", kind=PageKind.LOGIN))
+    _read(world)
+    assert _articles(world)[0].article.body == "第1部分"
