@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar, cast
 
@@ -18,6 +19,7 @@ from crawler.discover import listing_from_html, read_list_page
 from crawler.extract import extract
 from crawler.feeds import listing_from_feed, looks_like_feed
 from crawler.jsonlist import listing_from_json, looks_like_json
+from crawler.parts import next_part
 from db.errors import ParseError
 from db.models import Article, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
 
@@ -73,8 +75,10 @@ def _itself(page: Page, title: str | None = None) -> Listing:
 
 
 def read_article(page: Page) -> Article:
-    """What an article's page says."""
-    return extract(page.content, page.final_url, content_type=page.header("content-type"))
+    """What an article's page says, and where it goes on."""
+    content_type = page.header("content-type")
+    article = extract(page.content, page.final_url, content_type=content_type)
+    return replace(article, next_part=next_part(page.content, page.final_url, content_type=content_type))
 
 
 class Parser(Protocol):
