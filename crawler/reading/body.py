@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from crawler.reading.hints import BODY_NAME, STANDFIRST_NAME
 from crawler.reading.marks import mark
 from crawler.reading.prose import Sums, penalty, prose
-from crawler.reading.refine import refine, second_article
+from crawler.reading.refine import mark_about, refine, second_article
 from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill
 from db.fold import fold
 
 _LEDE = 25.0  # weight of a sentence between headline and body that opens the article
 _ABOVE = 0.4  # share of the page's prose above the headline from which it is taken for a repetition
 _FEW_ITEMS = 3  # links in a list that may still be part of the text
-_SIBLING = 15.0  # weight of a sibling that is a paragraph
+_SIBLING = 10.0  # weight of a sibling that is a paragraph
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
+_NEAR_SCRAPS = 12.0
 _STOP = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 
 
@@ -62,6 +63,8 @@ def _mark_around(tree: Tree, why: Why, values: list[float], title_line: int | No
     if title_line is not None and sums.over(0, title_line) < _ABOVE * sums.over(0, len(values)):
         why[title_line] = why[title_line] or "headline"
         fill(why, 0, title_line, "before the headline")
+    if title_line is not None:
+        mark_about(tree, why, values, range(title_line + 1, min(title_line + 1 + _NEAR_LINES, len(why))))
     other = second_article(tree, values, title_line)
     if other is not None:
         fill(why, other, len(why), "another article")
@@ -108,10 +111,11 @@ def _favour_near(values: list[float], why: Why, title_line: int | None) -> None:
     if title_line is None:
         return
     near = [index for index in range(title_line + 1, len(values)) if not why[index]][:_NEAR_LINES]
-    for index in near:
-        if values[index] > 20:
-            values[index] += max(_NEAR_BONUS, values[index])
-            return
+    first = next((index for index in near if values[index] > 20), None)
+    if first is None and sum(values[index] for index in near) > _NEAR_SCRAPS:  # a body of short lines
+        first = near[0]
+    if first is not None:
+        values[first] += max(_NEAR_BONUS, values[first])
 
 
 def _container(tree: Tree, worth: Sums) -> Element:

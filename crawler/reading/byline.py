@@ -22,6 +22,7 @@ _SOURCE = re.compile(
     r"(?:(?:信息|文章|稿件|新闻|本文|内容|资料)?(?:来\s*源(?:于|自)?|稿源|出处|转自|转载自))\s*(?:[:：|丨｜/]"
     r"|(?<=来源于)|(?<=来源自)|(?<=转载自))\s*[《【“\"]?([^\s|丨｜，。；;）)】\]：:]{2,30})"
 )
+_SOURCE_EN = re.compile(r"\b[Ss]ource:\s*([A-Z][\w.&'’ -]{1,40}?)\s*(?=[|·•,;]|$)")
 _NOT_SOURCE = re.compile(
     r"^(?:本站|原创|转载|网络|互联网|未知|佚名|整理|作者|编辑|时间|发布|发表|浏览|阅读|字号|字体|责任|点击"
     r"|图片|分享|打印|本网站?|admin)",
@@ -89,6 +90,8 @@ def _about(reading: Reading, title_line: int | None) -> Iterator[Line]:
 def _labelled(text: str) -> str | None:
     if text.startswith(("图片来源", "图源")):
         return None
+    if match := _SOURCE_EN.search(text):
+        return match[1].strip()
     for match in _SOURCE.finditer(text):
         if not text[: match.start()].endswith("图片") and (name := _clean(match[1])):
             return name

@@ -23,7 +23,7 @@ _STOP = re.compile(r"[。！？!?]")
 
 
 def refine(tree: Tree, why: Why, values: Sequence[float]) -> None:
-    _drop_about(tree, why, values)
+    mark_about(tree, why, values, range(len(why)))
     _drop_repeats(tree, why)
     _drop_islands(tree, why, values)
 
@@ -47,9 +47,11 @@ def second_article(tree: Tree, values: Sequence[float], title_line: int | None) 
     return None
 
 
-def _drop_about(tree: Tree, why: Why, values: Sequence[float]) -> None:
-    """Lines that only say when, where and by whom, before the first paragraph."""
-    for index in _kept(why):
+def mark_about(tree: Tree, why: Why, values: Sequence[float], lines: range) -> None:
+    """Those of `lines` that only say when, where and by whom, before the first paragraph."""
+    for index in lines:
+        if why[index]:
+            continue
         line = tree.lines[index]
         if values[index] > 40 and _SENTENCE.search(line.text):
             return

@@ -154,6 +154,16 @@ def test_a_line_that_is_one_link_stays_where_the_text_runs_on(line: str, *, stay
     assert (len(lines) > len(STORY)) is stays
 
 
+def test_the_line_about_the_article_is_not_taken_for_its_first_prose() -> None:
+    about = "<div>0次浏览 来源:云州市气象台 发布时间:2026-03-18 16:50:00 字号：大 中 小</div>"
+    notice = (
+        "市气象台发布寒潮蓝色预警，今晚到后天全市气温将下降八至十度，请注意防范。",
+        "早晚外出请添衣，注意防寒保暖。",
+    )
+    html = f"{HEAD}{about}<div>{paragraphs(*notice)}<h4>相关文章</h4>{teaser('ul')}</div>"
+    assert kept(html) == list(notice)
+
+
 def test_the_headline_and_what_stands_above_it_are_no_body() -> None:
     html = f"<p>今天是星期六，天气晴好，欢迎您访问云州在线。</p>{HEAD}<div>{paragraphs()}</div>"
     assert kept(html) == list(STORY)

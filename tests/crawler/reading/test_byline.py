@@ -91,6 +91,18 @@ def test_a_label_without_a_name_gives_none(line: str) -> None:
     assert source(line) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Dana Holloway | Source: Harbour Courier | 8 April 2025",
+        "Source: Harbour Courier",
+        "source: Harbour Courier, April 8",
+    ],
+)
+def test_an_english_source_is_read(line: str) -> None:
+    assert source(line) == "Harbour Courier"
+
+
 def test_a_label_wins_over_metadata() -> None:
     assert source("来源：云州晚报", head="<meta name=source content=别的报>") == "云州晚报"
 
