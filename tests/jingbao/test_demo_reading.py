@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from alerts.rules.default import shipped_rules
 from alerts.rules.match import Document, Rule, RuleSet
@@ -23,19 +21,6 @@ NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 RULES = RuleSet([Rule.of("ai-policy", shipped_rules()["ai-policy"])])
 LIST_KINDS = {"cms": SourceKind.LIST, "gbk": SourceKind.LIST, "feed": SourceKind.FEED}
 FIRST_PAGE = {"cms": 12, "gbk": 30, "feed": 30}  # posts that fit on the page that is watched
-
-
-#: What is not read yet, by post; a mark that no longer holds fails.
-EMPTIED = {"cms/1052": "two short paragraphs above five longer teasers are given up with the teasers"}
-SOURCE_IN_ENGLISH = {post.key: "“Source:” in an English byline" for post in ALL_POSTS if post.lang == "en"}
-
-
-def but(known: Mapping[str, str]) -> list[ParameterSet]:
-    """All posts, those named expected to fail."""
-    return [
-        pytest.param(post, marks=pytest.mark.xfail(strict=True, reason=known[post.key]) if post.key in known else ())
-        for post in ALL_POSTS
-    ]
 
 
 def fetched(site: str, path: str, edition: int = 2) -> Page:
@@ -55,7 +40,7 @@ def fires(place: Place) -> bool:
     return bool(RULES.match(document))
 
 
-@pytest.mark.parametrize("post", but(EMPTIED), ids=key)
+@pytest.mark.parametrize("post", ALL_POSTS, ids=key)
 def test_the_text_is_read_as_written_and_nothing_beside_it(post: Post) -> None:
     found = reading(post)
     assert found.kind is PageKind.ARTICLE
@@ -68,7 +53,7 @@ def test_title_time_and_language_are_read_as_printed(post: Post) -> None:
     assert (found.title, found.published_at, found.lang) == (post.title, post.at, post.lang)
 
 
-@pytest.mark.parametrize("post", but(EMPTIED | SOURCE_IN_ENGLISH), ids=key)
+@pytest.mark.parametrize("post", ALL_POSTS, ids=key)
 def test_the_source_is_read_as_printed(post: Post) -> None:
     assert reading(post).source == post.source
 
