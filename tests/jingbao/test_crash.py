@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,8 +111,10 @@ def test_a_delivery_under_way_at_sigterm_is_settled_and_the_next_start_repeats_n
     with running(config) as daemon:
         assert receiver.held.wait(30)
         daemon.terminate()
-        receiver.gate.set()
+        answer = threading.Timer(1.0, receiver.gate.set)  # a second after it was told to end
+        answer.start()
         status, _, log = daemon.ended()
+        answer.join()
     assert status == 0
     assert "Traceback" not in log
     with running(config) as daemon:
