@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+from crawler.dating import date_between, date_items
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
-from crawler.records import Cluster, Item, Run, date_items
+from crawler.records import Cluster, Item, Run, between
 from crawler.zones import worth_of
 
 _FEWEST_DATED = 2
@@ -79,7 +80,8 @@ def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
 def _weigh_items(items: Sequence[Item], place: float) -> Weighed | None:
     dated = _mean(item.stamp is not None for item in items)
     mostly = dated >= _MOSTLY
-    kept = tuple(item for item in items if item.stamp or (item.link.same_site and not _odd_one_out(item, dated)))
+    elsewhere = _mean(not item.link.same_site for item in items) >= _MOSTLY  # a page that collects others' articles
+    kept = tuple(item for item in items if item.stamp or (_at_home(item, elsewhere) and not _odd_one_out(item, dated)))
     if len(kept) < (_FEWEST_DATED if mostly else _FEWEST_UNDATED):
         return None
     worth = place * _mean(_undated_worth(item) + _DATE_WORTH * (item.stamp is not None) for item in kept)
@@ -93,16 +95,27 @@ def _belongs(run: Run, place: float, best_place: float) -> bool:
     return place >= _MOSTLY * best_place and _mean(item.size for item in run.items) >= _SHORT
 
 
+def _at_home(item: Item, elsewhere: bool) -> bool:  # noqa: FBT001
+    """Whether an undated link may be an item: on this site, or among its like on others, and then no home page."""
+    return item.link.same_site or (elsewhere and _address_worth(item) == 1.0)
+
+
 def _odd_one_out(item: Item, dated: float) -> bool:
     """A short undated link among dated items: 更多, a column's name in the last row."""
     return dated >= 0.8 and item.size < _SHORT
 
 
 def _undated_worth(item: Item) -> float:
+    return _TITLE_WORTH * min(item.size, _LONG_TITLE) / _LONG_TITLE + _ADDRESS_WORTH * _address_worth(item)
+
+
+def _address_worth(item: Item) -> float:
     parts = urlsplit(item.link.url)
-    article = _ARTICLE_PATH.search(f"{parts.path}?{parts.query}")
-    address = 0.0 if _COLUMN_PATH.search(parts.path) else 1.0 if article else 0.0 if parts.path.endswith("/") else 0.4
-    return _TITLE_WORTH * min(item.size, _LONG_TITLE) / _LONG_TITLE + _ADDRESS_WORTH * address
+    if _COLUMN_PATH.search(parts.path):
+        return 0.0
+    if _ARTICLE_PATH.search(f"{parts.path}?{parts.query}"):
+        return 1.0
+    return 0.0 if parts.path.endswith("/") else 0.4
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -124,8 +137,12 @@ def choose(weighed: Iterable[Weighed], links: Sequence[PageLink]) -> list[Item]:
         fresh = [item for item in other.items if item.link.key not in chosen and id(item.link) not in covered]
         if len(fresh) >= _FEWEST_DATED:
             around = rooms(fresh)
-            chosen |= {item.link.key: _best_named(item, room, links) for item, room in zip(fresh, around, strict=True)}
-            covered |= {id(link) for room in around for link in links[room.first_link : room.last_link]}
+            followers = between(around)
+            for item, room in zip(fresh, around, strict=True):
+                own = [room, *followers[id(room)]]
+                date_between(item, own[1:])
+                chosen[item.link.key] = _best_named(item, room, links)
+                covered |= {id(link) for element in own for link in links[element.first_link : element.last_link]}
     return list(chosen.values())
 
 

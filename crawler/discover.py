@@ -18,10 +18,11 @@ from crawler import listdates
 from crawler.challenge import is_challenge
 from crawler.charset import decode
 from crawler.choice import choose, rooms, weigh
+from crawler.dating import date_items
 from crawler.outline import Element, fold_space, outline
 from crawler.pagelinks import PageLink, page_links, size_of
 from crawler.reading.guard import check_markup
-from crawler.records import Cluster, Item, clusters, date_items, number_links, read_item
+from crawler.records import Cluster, Item, clusters, number_links, read_item, split
 from crawler.urls import resolve
 from crawler.zones import worth_by_name
 from db.models import Link, Listing, Outcome, SourceKind
@@ -109,7 +110,8 @@ def read_list_page(
     if selector:
         items = _selected([by_id[node.mem_id] for node in _css(tree, selector) if node.mem_id in by_id], links)
     else:
-        weighed = (weigh(cluster, len(links)) for cluster in clusters(root, links))
+        parts = (part for cluster in clusters(root, links) for part in split(cluster))
+        weighed = (weigh(part, len(links)) for part in parts)
         items = choose((one for one in weighed if one), links)
     title = tree.css_first("title")
     name = fold_space(title.text()) or None if title else None

@@ -16,8 +16,8 @@ import feedparser
 from crawler import listdates
 from crawler.charset import decode
 from crawler.outline import fold_space
+from crawler.pagelinks import target
 from crawler.reading.guard import check_markup
-from crawler.urls import canonical, resolve
 from db.errors import ParseError
 from db.models import Link, Listing, Outcome, SourceKind
 
@@ -71,11 +71,12 @@ def listing_from_feed(
     return _listing(title, (_link(entry, url, zone, now) for entry in entries))
 
 
-def _listing(title: str | None, links: Iterator[Link | None]) -> Listing:
+def _listing(title: str | None, links: Iterator[tuple[str, Link] | None]) -> Listing:
+    """Of the links by their canonical URLs, the first of each."""
     first: dict[str, Link] = {}
-    for link in links:
-        if link:
-            first.setdefault(canonical(link.url), link)
+    for found in links:
+        if found:
+            first.setdefault(*found)
     return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY)
 
 
@@ -90,14 +91,14 @@ def _feedparser(text: str) -> Mapping[str, Any]:
     return parsed
 
 
-def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
+def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> tuple[str, Link] | None:
     href, name = (str(entry.get(key) or "").strip() for key in ("link", "id"))
     if not href or entry.get("guidislink"):  # no link but the entry's id, which is one only if it is whole
         href = name if name.startswith(("http://", "https://")) else ""
-    url = resolve(base, href) if href else None
-    if not url:
+    leads = target(base, href) if href else None
+    if not leads:
         return None
-    return Link(url, _plain(entry.get("title")), _published(entry, zone, now))
+    return leads[1], Link(leads[0], _plain(entry.get("title")), _published(entry, zone, now))
 
 
 def _published(entry: Mapping[str, Any], zone: tzinfo, now: datetime | None) -> datetime | None:
@@ -149,13 +150,13 @@ def _from_json(content: bytes, url: str, now: datetime | None) -> Listing:
     return _listing(title, (_json_link(item, url, zone, now) for item in items))
 
 
-def _json_link(item: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> Link | None:
+def _json_link(item: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> tuple[str, Link] | None:
     name = item.get("id")
     whole = name if isinstance(name, str) and name.startswith(("http://", "https://")) else ""
     href = item.get("url") or item.get("external_url") or whole
-    url = resolve(base, href) if isinstance(href, str) and href else None
-    if not url:
+    leads = target(base, href) if isinstance(href, str) and href else None
+    if not leads:
         return None
     text = item.get("date_published") or item.get("date_modified")
     moment = _moment(text, zone, now) if isinstance(text, str) else None
-    return Link(url, _plain(item.get("title") or item.get("summary")), moment)
+    return leads[1], Link(leads[0], _plain(item.get("title") or item.get("summary")), moment)

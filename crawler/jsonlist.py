@@ -17,7 +17,7 @@ from crawler import listdates
 from crawler.charset import decode
 from crawler.discover import listing_from_html
 from crawler.outline import fold_space, words_of
-from crawler.urls import canonical, resolve
+from crawler.pagelinks import target
 from db.errors import ParseError
 from db.models import Link, Listing, Outcome, SourceKind
 
@@ -96,8 +96,8 @@ def listing_from_json(
     zone = listdates.zone_of(item.title for item in found)
     links: dict[str, Link] = {}
     for item in found:
-        if address := resolve(url, item.address):
-            links.setdefault(canonical(address), Link(address, item.title, _moment(item.date, zone, now)))
+        if leads := target(url, item.address):
+            links.setdefault(leads[1], Link(leads[0], item.title, _moment(item.date, zone, now)))
     return Listing(SourceKind.LIST, None, tuple(links.values()), Outcome.OK if links else Outcome.EMPTY)
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from crawler import listdates
 from crawler.outline import Element, fold_space
 from crawler.urls import canonical, resolve, same_site
+from db.errors import FetchError
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
@@ -29,7 +30,7 @@ _CUT = re.compile(r"(?:…+|\.{2,}|。{3})\s*$")
 _GENERIC = re.compile(
     r"[\W\d_]*(?:(?:点击|点此|立即|我要)?(?:查看|阅读|了解|浏览|进入)?(?:全文|更多|详情|详细|原文|正文|内容|查看|阅读)"
     r"|read(?:\s*(?:more|on|full\s*\w+))?|(?:learn|see|view|show)?\s*(?:more|all)|continue(?:\s*reading)?"
-    r"|details?|view|full\s*story|下载|附件|pdf|link|new|图|视频)?[\W\d_]*",
+    r"|details?|view|full\s*story|下载|附件|pdf|link|new|图|视频|(?:条|次|个)?(?:评论|回复|跟贴|阅读|浏览|点赞)|comments?|replies|views)?[\W\d_]*",
     re.IGNORECASE,
 )
 #: Words beside a date that do not make it a sentence.
@@ -73,19 +74,27 @@ class PageLink:
 
 def page_links(root: Element, base: str) -> list[PageLink]:
     """Every link to another http(s) page in page order, also those kept in `onclick` or `data-url`."""
-    here = canonical(base)
+    here = target(base, base)
     resolved: dict[str, tuple[str, str] | None] = {}
     found: list[PageLink] = []
     for node in root.descendants():
         if not (href := address(node)):
             continue
         if href not in resolved:
-            url = resolve(base, href)
-            resolved[href] = (url, canonical(url)) if url else None
-        target = resolved[href]
-        if target and target[1] != here:
-            found.append(PageLink(node, *target, same_site(target[0], base), title_of(node), _level(node)))
+            resolved[href] = target(base, href)
+        leads = resolved[href]
+        if leads and not (here and leads[1] == here[1]):
+            found.append(PageLink(node, *leads, same_site(leads[0], base), title_of(node), _level(node)))
     return found
+
+
+def target(base: str, href: str) -> tuple[str, str] | None:
+    """The absolute URL a link leads to and its canonical form; None where it leads to no web page that can be asked."""
+    url = resolve(base, href)
+    try:
+        return (url, canonical(url)) if url else None
+    except FetchError:  # a URL that grew too long when it was encoded
+        return None
 
 
 def address(element: Element) -> str:
@@ -115,7 +124,7 @@ def title_of(element: Element) -> str:
     if text and _CUT.search(text):
         stem = _CUT.sub("", text).strip()
         return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
-    title = text or attribute or _image_text(element)
+    title = text or attribute or fold_space(element.get("aria-label")) or _image_text(element)
     return "" if _GENERIC.fullmatch(title) or _PAGING.fullmatch(title) or is_date(title) else title
 
 

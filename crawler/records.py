@@ -7,26 +7,23 @@ leads to one article. Runs of items whose path through the page is the same belo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler import listdates
 from crawler.listdates import Stamp
 from crawler.outline import Element
 from crawler.pagelinks import HEADINGS, PageLink, is_date, size_of
 
 #: More links than this inside one block make it a section of the page, not an item.
 _MOST_LINKS_OF_AN_ITEM = 40
-#: An item shows a title, a date and a summary; what follows this many texts is something else.
-_MOST_TEXTS_OF_AN_ITEM = 200
+_MIXED = 0.3  # of a cluster's items, from where on those whose link stands elsewhere are items of another kind
 #: Items whose class is decoration (`odd`, `last`, `line-3`): their shape is the tag alone.
 _PLAIN_ITEMS = frozenset({"li", "tr", "td", "dd", "dt", "article", "a", "p"})
-_DATE_ATTRIBUTES = ("datetime", "data-time", "data-date", "data-timestamp", "data-pubdate", "data-publish-time")
 
 
 @dataclass(slots=True)
 class Item:
-    """One repeated block. `stamps` is filled by `date_items`. `rivals`: other links that look as much like a title."""
+    """One repeated block. `stamp` is filled by crawler.dating. `rivals`: other links that look as much like a title."""
 
     block: Element
     link: PageLink
@@ -156,102 +153,45 @@ def _named_by_its_text(block: Element, inside: Sequence[PageLink]) -> Item | Non
     return Item(block, inside[0], title) if title else None
 
 
-# --- dates --------------------------------------------------------------------------------------------------------
-
-
-def date_items(cluster: Cluster) -> None:
-    """Give each item the date that stands in it, beside it, or over its run. Costly: only for likely clusters."""
+def split(cluster: Cluster) -> list[Cluster]:
+    """The cluster, or one for each place the main link has in its items: rows of titles may alternate with others."""
+    places: dict[tuple[str, ...], Cluster] = {}
     for run in cluster.runs:
+        parts: dict[tuple[str, ...], list[Item]] = defaultdict(list)
         for item in run.items:
-            item.stamp = _stamp_of(item)
-        if not any(item.stamp for item in run.items):
-            _date_from_around(run)
+            parts[_place(item)].append(item)
+        for place, items in parts.items():
+            part = Run(run.parent, [item.block for item in items], items)
+            places.setdefault(place, Cluster((*cluster.path, *place))).runs.append(part)
+    sizes = sorted(sum(len(run.items) for run in part.runs) for part in places.values())
+    mixed = len(sizes) > 1 and sizes[-2] >= _MIXED * sum(sizes)
+    return list(places.values()) if mixed else [cluster]
 
 
-def _stamp_of(item: Item) -> Stamp | None:
-    """The date shown, made exact by a machine-readable one of the same day; without one shown, the machine's."""
-    texts, attributes = _texts_and_attributes(item)
-    shown = listdates.best(texts)
-    if shown and shown.full and shown.clock != (0, 0, 0):
-        return shown
-    machine = [stamp for value in attributes if (stamp := listdates.read_machine(value)) and stamp.full]
-    if shown is None or shown.ago is not None:
-        return machine[0] if machine else shown
-    machine.sort(key=lambda stamp: stamp.instant is not None)  # a date with its zone tells more than an instant
-    same_day = (stamp for stamp in machine if (stamp.month, stamp.day) == (shown.month, shown.day))
-    return next((stamp for stamp in same_day if shown.year in (None, stamp.year)), shown)
-
-
-def _texts_and_attributes(item: Item) -> tuple[list[str], list[str]]:
-    """The item's texts apart from its title, and the attributes that may hold a date."""
-    texts: list[str] = []
-    attributes: list[str] = []
-    stack: list[Element | str] = [item.block]
-    while stack and len(texts) < _MOST_TEXTS_OF_AN_ITEM:
-        node = stack.pop()
-        if isinstance(node, Element):
-            attributes += _date_attributes(node)
-            stack += node.children[::-1]
-        elif (text := node.strip()) and (size_of(text) < 4 or text not in item.title):
-            texts.append(text)
-    return texts, attributes
-
-
-def _date_attributes(element: Element) -> list[str]:
-    if not element.attrs:
-        return []
-    values = [element.get(name) for name in _DATE_ATTRIBUTES if name in element.attrs]
-    if element.tag != "a":
-        values.append(element.get("title"))
-    if element.tag == "meta" and "date" in element.get("itemprop").lower():
-        values.append(element.get("content"))
-    return [value for value in values if value]
-
-
-def _date_from_around(run: Run) -> None:
-    """Dates between the blocks (`<dt>` and `<dd>`, text after `<br>`), or one over them all."""
-    beside = _beside(run.parent, run.blocks)
-    for item in run.items:
-        item.stamp = listdates.best(beside[id(item.block)])
-    if not any(item.stamp for item in run.items):
-        heading = heading_over(run.blocks[0])
-        over = listdates.read(heading) if is_date(heading) else None
-        for item in run.items:
-            item.stamp = over
-
-
-def _beside(parent: Element, blocks: Sequence[Element]) -> dict[int, list[str]]:
-    """The texts between sibling blocks, given to the block before them, or, where dates come first, after them."""
-    ids = {id(block) for block in blocks}
-    gaps: list[list[str]] = [[]]
-    for child in parent.children:
-        if isinstance(child, str):
-            gaps[-1] += [text] if (text := child.strip()) else []
-        elif id(child) in ids:
-            gaps.append([])
-        elif child.last_link == child.first_link:
-            gaps[-1] += list(child.texts())[:20]
-    first_come = listdates.best(gaps[0]) is not None and listdates.best(gaps[-1]) is None
-    return {id(block): gap for block, gap in zip(blocks, gaps[:-1] if first_come else gaps[1:], strict=True)}
-
-
-def heading_over(element: Element, *, levels: int = 4) -> str:
-    """The short text that stands directly before an element, or before what it begins; "" for none."""
-    node: Element | None = element
-    for _ in range(levels):
-        if node is None or node.parent is None:
-            return ""
-        for text in _before(node):
-            return text if size_of(text) <= 24 else ""
+def _place(item: Item) -> tuple[str, ...]:
+    """The shapes that lead from an item's block to its link."""
+    shapes: list[str] = []
+    node: Element | None = item.link.element
+    while node is not None and node is not item.block:
+        shapes.append(node.shape)
         node = node.parent
-    return ""
+    return tuple(reversed(shapes))
 
 
-def _before(element: Element) -> Iterable[str]:
-    """The texts of the siblings before an element, the nearest first."""
-    siblings = element.parent.children if element.parent else []
-    place = next(number for number, child in enumerate(siblings) if child is element)
-    for child in siblings[:place][::-1]:
-        text = child.text() if isinstance(child, Element) else child.strip()
-        if text:
-            yield text
+def between(blocks: Sequence[Element]) -> dict[int, list[Element]]:
+    """What stands after each block and before the next of the same parent, by the id of the block.
+
+    After the last one, as much as elsewhere at most.
+    """
+    followers: dict[int, list[Element]] = {id(block): [] for block in blocks}
+    for parent in {id(block.parent): block.parent for block in blocks if block.parent}.values():
+        mine = [block for block in blocks if block.parent is parent]
+        last: Element | None = None
+        for child in parent.elements():
+            if id(child) in followers:
+                last = child
+            elif last is not None:
+                followers[id(last)].append(child)
+        most = max((len(followers[id(block)]) for block in mine[:-1]), default=0)
+        followers[id(mine[-1])] = followers[id(mine[-1])][:most]
+    return followers

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from crawler.dating import heading_over
 from crawler.outline import Element, words_of
-from crawler.records import Run, heading_over
+from crawler.records import Run
 
 #: Worth of a region (1 = the page's main matter) and the words of class, id or tag that name it.
 _ZONES: tuple[tuple[float, frozenset[str]], ...] = tuple(

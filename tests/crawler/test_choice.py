@@ -9,10 +9,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.choice import choose, rooms, weigh
+from crawler.dating import date_items, heading_over
 from crawler.discover import read_list_page
 from crawler.outline import Element, outline
 from crawler.pagelinks import PageLink, page_links
-from crawler.records import Cluster, Item, clusters, date_items, heading_over, number_links, read_item
+from crawler.records import Cluster, Item, between, clusters, number_links, read_item, split
 from crawler.zones import worth_by_name, worth_of
 
 BASE = "https://www.lanhe.gov.cn/zwgk/index.html"
@@ -307,6 +308,57 @@ def test_of_a_picture_and_a_heading_the_heading_names_the_item() -> None:
     )
     links = read_list_page(f"<ul>{html}</ul>".encode(), BASE).listing(None).links
     assert [link.title for link in links] == list(TITLES[:5])
+
+
+ROWS = "<table>{}</table>".format(
+    "".join(
+        f"<tr><td><a href='https://site{n}.example/2024/robots-{n}.html'>Robots and the law, part {n}: what the courts say</a></td></tr>"
+        f"<tr><td><p>by <a href='/user?id=u{n}'>somebody{n}</a> on May {n}, 2024 <a href='/item?id=400{n}'>{n} comments</a></p></td></tr>"
+        for n in range(1, 9)
+    )
+)
+
+
+def test_rows_of_titles_and_rows_of_facts_are_told_apart() -> None:
+    listing = read_list_page(ROWS.encode(), "https://news.example/new").listing(None)
+    assert [link.url for link in listing.links] == [
+        f"https://site{n}.example/2024/robots-{n}.html" for n in range(1, 9)
+    ]
+    assert [str(link.published_at)[:10] for link in listing.links] == [f"2024-05-0{n}" for n in range(1, 9)]
+
+
+def test_a_cluster_is_split_only_where_its_items_are_of_two_kinds() -> None:
+    plain, headed = ("<li><a href='/a/{0}'>{1}</a></li>", "<li><h4><a href='/b/{0}'>{1}</a></h4></li>")
+    for second, parts in ((1, 1), (4, 2)):
+        html = "".join(plain.format(n, TITLES[n]) for n in range(6)) + "".join(
+            headed.format(n, TITLES[n]) for n in range(second)
+        )
+        assert len(split(cluster_of(f"<ul>{html}</ul>", "li"))) == parts
+
+
+@pytest.mark.parametrize(
+    ("html", "followers"),
+    [
+        ("<h3></h3><p></p><p></p><h3></h3><p></p>", [["p", "p"], ["p"]]),
+        ("<h3></h3><p></p><h3></h3><p></p><ul></ul><ul></ul>", [["p"], ["p"]]),
+        ("<p></p><h3></h3><h3></h3><p></p>", [[], []]),
+        ("<h3></h3><p></p>", [[]]),
+    ],
+)
+def test_what_stands_between_two_blocks_belongs_to_the_first(html: str, followers: list[list[str]]) -> None:
+    root, _ = read(html)
+    blocks = [node for node in root.descendants() if node.tag == "h3"]
+    found = between(blocks)
+    assert [[one.tag for one in found[id(block)]] for block in blocks] == followers
+
+
+def test_undated_links_elsewhere_count_where_a_page_collects_them_but_home_pages_never() -> None:
+    item = "<li><a href='https://site{0}.example/{1}'>{2}</a></li>"
+    articles = "".join(item.format(n, f"2024/news_{n}.html", TITLES[n]) for n in range(5))
+    homes = "".join(item.format(n, "", TITLES[n]) for n in range(5))
+    assert len(found(f"<ul>{articles}</ul>")) == 5
+    assert found(f"<ul>{homes}</ul>") == []
+    assert found(f"<ul>{rows(dated=False)}{item.format(1, '2024/news_1.html', TITLES[1])}</ul>") == expected()
 
 
 def test_rooms_are_as_wide_as_they_can_be() -> None:

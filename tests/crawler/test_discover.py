@@ -312,6 +312,11 @@ def test_two_addresses_of_one_article_are_one_item() -> None:
     assert paths(find(html)) == expected(3)
 
 
+def test_a_link_too_long_to_be_asked_is_left_out_and_costs_nothing_else() -> None:
+    html = f"<ul>{rows()}<li><a href='/{'一' * 1500}'>{TITLES[5]}</a><i>2024-05-28</i></li></ul>"
+    assert paths(find(html)) == expected()
+
+
 # --- a selector ---------------------------------------------------------------------------------------------------
 
 ODD = (

@@ -159,6 +159,11 @@ def test_an_entry_without_link_is_named_by_an_id_that_is_a_url() -> None:
     assert [link.url for link in links] == ["https://a.example/1", "https://a.example/2"]
 
 
+def test_a_link_too_long_to_be_asked_is_left_out() -> None:
+    text = rss(item(1) + item(2).replace("2.html", "一" * 1500))
+    assert len(listing_from_feed(text.encode(), URL).links) == 1
+
+
 def test_two_addresses_of_one_page_are_one_entry() -> None:
     text = rss(item(1) + item(1).replace("1.html", "1.html?utm_source=rss") + item(2))
     assert len(listing_from_feed(text.encode(), URL).links) == 2

@@ -125,6 +125,11 @@ def test_two_addresses_of_one_article_are_one_link() -> None:
     assert len(listing_from_json(json.dumps(twice).encode(), URL).links) == 2
 
 
+def test_a_link_too_long_to_be_asked_is_left_out() -> None:
+    content = json.dumps([*PLAIN, {**PLAIN[0], "url": "/" + "一" * 1500}]).encode()
+    assert len(listing_from_json(content, URL).links) == 2
+
+
 @pytest.mark.parametrize("content", [b"[]", b"{}", b'{"list": []}', b'["a", "b"]', b"[1, 2, 3]", b'[{"name": "x"}]'])
 def test_json_without_items_is_an_empty_list(content: bytes) -> None:
     assert listing_from_json(content, URL).outcome is Outcome.EMPTY
