@@ -23,6 +23,7 @@ from db.models import (
     Attempt,
     DueLink,
     DueSource,
+    Hints,
     Link,
     Listing,
     Outcome,
@@ -49,7 +50,7 @@ class Fetches(Protocol):
 class Parses(Protocol):
     def listing(self, page: Page, source: Source) -> Listing: ...
 
-    def article(self, page: Page) -> Article: ...
+    def article(self, page: Page, hints: Hints = ...) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading 
         page = crawl.fetcher.fetch(link.url, access=source.access, validators=link.validators)
         if isinstance(page, Unchanged):
             return _settle_unchanged(link, started, crawl), None
-        article = _joined(_article(page, link, crawl), page, source, crawl)
+        article = _joined(_article(page, link, source, crawl), page, source, crawl)
         article = storable_article(_with_hints(article, link))
         return _settle_page(link, page, article, started, crawl)
     except (FetchError, ParseError) as error:
@@ -185,12 +186,12 @@ def _settle_page(
     return attempt, reading
 
 
-def _article(page: Page, link: DueLink, crawl: Crawl) -> Article:
+def _article(page: Page, link: DueLink, source: Source, crawl: Crawl) -> Article:
     """What the page says. A list may point straight at a PDF or WPS file: then its title on the list is all we know."""
     text = _TEXT.match(page.header("content-type") or "text/html") and not page.content.startswith(_DOCUMENTS)
     if link.title and not text:
         return Article(title=link.title, body="", published_at=link.published_at)
-    return crawl.parser.article(page)
+    return crawl.parser.article(page, source.hints)
 
 
 def _joined(article: Article, page: Page, source: Source, crawl: Crawl) -> Article:
@@ -200,7 +201,7 @@ def _joined(article: Article, page: Page, source: Source, crawl: Crawl) -> Artic
         seen.add(article.next_part)
         try:
             further = crawl.fetcher.fetch(article.next_part, access=source.access)
-            part = crawl.parser.article(further) if isinstance(further, Page) else None
+            part = crawl.parser.article(further, source.hints) if isinstance(further, Page) else None
         except (FetchError, ParseError) as error:
             log.warning("read url=%s part=%d outcome=%s", page.url, len(seen), error.outcome)
             break

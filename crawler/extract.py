@@ -18,6 +18,7 @@ from crawler.dates import CHINA
 from crawler.reading.attachments import body_images, body_links
 from crawler.reading.body import Reading, read_body
 from crawler.reading.byline import find_author, find_source
+from crawler.reading.chosen import apply_hints, keep_chosen
 from crawler.reading.guard import check_markup
 from crawler.reading.kinds import kind_of
 from crawler.reading.metadata import Metadata, read_metadata
@@ -26,7 +27,9 @@ from crawler.reading.published import find_published
 from crawler.reading.titles import Headline, find_headline, headline_above
 from crawler.reading.tree import Tree, parse, read_tree
 from crawler.reading.written import find_written
-from db.models import Article, PageKind
+from db.models import Article, Hints, PageKind
+
+NO_HINTS = Hints()
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
@@ -46,13 +49,13 @@ class Explained:
     text: str
 
 
-def extract(html: bytes, url: str, *, content_type: str | None = None) -> Article:
+def extract(html: bytes, url: str, *, content_type: str | None = None, hints: Hints = NO_HINTS) -> Article:
     """The article at `url` (absolute, or "" where it is not known). `content_type` is the HTTP header's value.
 
     A page that is no article comes back with its `kind` and without a body. Raises: ParseError (outcome PARSE) on
     markup that no honest site sends.
     """
-    found, headline, reading = _read(_text(html, content_type), url)
+    found, headline, reading = _read(_text(html, content_type), url, hints)
     kind = kind_of(reading, headline.text)
     body = _body(reading, found) if kind is PageKind.ARTICLE else ""
     lang = _language(headline.text + body, found)
@@ -71,16 +74,19 @@ def extract(html: bytes, url: str, *, content_type: str | None = None) -> Articl
     )
 
 
-def explain(html: bytes, url: str, *, content_type: str | None = None) -> tuple[Explained, ...]:
+def explain(
+    html: bytes, url: str, *, content_type: str | None = None, hints: Hints = NO_HINTS
+) -> tuple[Explained, ...]:
     """Every line of the page in order, with the reason why it is not in the body. Raises: ParseError."""
-    _, _, reading = _read(_text(html, content_type), url)
+    _, _, reading = _read(_text(html, content_type), url, hints)
     return tuple(Explained(why, line.text) for why, line in zip(reading.why, reading.tree.lines, strict=True))
 
 
-def _read(text: str, url: str) -> tuple[Metadata, Headline, Reading]:
+def _read(text: str, url: str, hints: Hints) -> tuple[Metadata, Headline, Reading]:
     check_markup(text, url)
     page = parse(text)
     found = read_metadata(page)
+    apply_hints(page, hints)
     first = _read_tree(read_tree(page), found, url)
     if _weight(first[1]) >= _LITTLE:
         return found, *first
@@ -92,12 +98,18 @@ def _read_tree(tree: Tree, found: Metadata, url: str) -> tuple[Headline, Reading
     tree.description = found.first("description", "og:description")
     tree.host = urlsplit(url).netloc
     headline = find_headline(tree, found)
-    reading = read_body(tree, headline.line)
+    reading = _read_chosen(tree, headline)
     if headline.sure:
         return headline, reading
     start = next((index for index in reading.kept() if tree.lines[index].weight > _PARAGRAPH), 0)
     above = headline_above(tree, start, found)
-    return (above, read_body(tree, above.line)) if above else (headline, reading)
+    return (above, _read_chosen(tree, above)) if above else (headline, reading)
+
+
+def _read_chosen(tree: Tree, headline: Headline) -> Reading:
+    reading = read_body(tree, headline.line)
+    keep_chosen(reading)
+    return reading
 
 
 def _weight(reading: Reading) -> float:

@@ -16,12 +16,12 @@ from typing import Protocol, TypeVar, cast
 
 from crawler.child import Child, ChildFailed
 from crawler.discover import listing_from_html, read_list_page
-from crawler.extract import extract
+from crawler.extract import NO_HINTS, Explained, explain, extract
 from crawler.feeds import listing_from_feed, looks_like_feed
 from crawler.jsonlist import listing_from_json, looks_like_json
 from crawler.parts import next_part
 from db.errors import ParseError
-from db.models import Article, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
+from db.models import Article, Hints, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
 
 _Result = TypeVar("_Result")
 
@@ -74,11 +74,16 @@ def _itself(page: Page, title: str | None = None) -> Listing:
     return Listing(SourceKind.ARTICLE, title, (Link(page.final_url, title),))
 
 
-def read_article(page: Page) -> Article:
+def read_article(page: Page, hints: Hints = NO_HINTS) -> Article:
     """What an article's page says, and where it goes on."""
     content_type = page.header("content-type")
-    article = extract(page.content, page.final_url, content_type=content_type)
+    article = extract(page.content, page.final_url, content_type=content_type, hints=hints)
     return replace(article, next_part=next_part(page.content, page.final_url, content_type=content_type))
+
+
+def explain_article(page: Page, hints: Hints = NO_HINTS) -> tuple[Explained, ...]:
+    """Every line of an article's page, and why it was left out."""
+    return explain(page.content, page.final_url, content_type=page.header("content-type"), hints=hints)
 
 
 class Parser(Protocol):
@@ -86,7 +91,7 @@ class Parser(Protocol):
 
     def listing(self, page: Page, source: Source) -> Listing: ...
 
-    def article(self, page: Page) -> Article: ...
+    def article(self, page: Page, hints: Hints = NO_HINTS) -> Article: ...
 
 
 class InlineParser:
@@ -95,8 +100,8 @@ class InlineParser:
     def listing(self, page: Page, source: Source) -> Listing:
         return _inline(page.url, read_listing, page, source)
 
-    def article(self, page: Page) -> Article:
-        return _inline(page.url, read_article, page)
+    def article(self, page: Page, hints: Hints = NO_HINTS) -> Article:
+        return _inline(page.url, read_article, page, hints)
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -141,8 +146,8 @@ class ParserPool:
     def listing(self, page: Page, source: Source) -> Listing:
         return self.call(page.url, read_listing, page, source)
 
-    def article(self, page: Page) -> Article:
-        return self.call(page.url, read_article, page)
+    def article(self, page: Page, hints: Hints = NO_HINTS) -> Article:
+        return self.call(page.url, read_article, page, hints)
 
     def call(self, url: str, function: Callable[..., _Result], *arguments: object) -> _Result:
         """function(*arguments) in a child, on behalf of the page at `url`."""

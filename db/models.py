@@ -67,6 +67,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """CSS selectors for a site whose articles are read wrongly: the body's container, and what is no part of it."""
+
+    body: str | None = None
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A list page or feed to watch, as `[[sources]]` describes it. `every_s`: seconds between polls."""
 
@@ -77,6 +85,7 @@ class Source:
     selector: str | None = None  # CSS selector of the items' links, where structure alone fails
     backlog: bool = False  # alert on what the first poll finds, too
     access: Access = field(default_factory=Access)
+    hints: Hints = field(default_factory=Hints)
 
 
 @dataclass(frozen=True, slots=True)

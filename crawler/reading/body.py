@@ -24,6 +24,7 @@ _SIBLING = 10.0  # weight of a sibling that is a paragraph
 _NEAR_LINES = 8  # lines below the headline
 _NEAR_BONUS = 60.0  # weight
 _NEAR_SCRAPS = 12.0
+OUTSIDE = "outside the body"
 _STOP = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 
 
@@ -51,7 +52,7 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     for index, line in enumerate(tree.lines):
         lede = start <= index < container.first and values[index] > _LEDE and _is_lede(line, tree)
         if not lede and not container.first <= index < container.last:
-            why[index] = why[index] or "outside the body"
+            why[index] = why[index] or OUTSIDE
     _rescue_links(tree, why)
     refine(tree, why, values)
     return Reading(tree, why, container)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
+from pydantic_core import PydanticCustomError
 from rich.text import Text
 
 from alerts.rules.match import Document, Match, RuleSet
+from crawler.extract import Explained
 from crawler.extract import extract as extract_page
-from crawler.parse import ParserPool, links_of
+from crawler.parse import ParserPool, explain_article, links_of
 from db.errors import JingbaoError, SettingsError
-from db.models import Access, Article, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
+from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
 from jingbao.cli.archive import quotes
 from jingbao.cli.common import (
     DEFAULT_FILE,
@@ -29,6 +33,7 @@ from jingbao.cli.common import (
     print_table,
 )
 from jingbao.settings import Settings, default, load
+from jingbao.settings.checks import css_selector
 from jingbao.wiring import make_fetcher
 
 BODY_LINES_SHOWN = 12
@@ -48,39 +53,75 @@ def fetch_page(settings: Settings, url: str, access: Access) -> Page:
     return page
 
 
+def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's values
+    """Refuse what is no CSS selector, before anything is fetched."""
+    for one in value if isinstance(value, tuple) else (value,):
+        try:
+            css_selector(one or "*")
+        except PydanticCustomError as error:
+            raise click.BadParameter(error.message()) from None
+    return value
+
+
 @click.command()
 @click.argument("url")
 @config_option
 @click.option("--kind", type=click.Choice([one.value for one in SourceKind]), default="auto", show_default=True)
-@click.option("--selector", help="CSS selector of the items' links, as in [[sources]].")
+@click.option("--selector", callback=_css, help="CSS selector of the items' links, as in [[sources]].")
+@click.option("--body", callback=_css, help="CSS selector of the article's body, as in [[sources]].")
+@click.option(
+    "--exclude", multiple=True, callback=_css, help="CSS selector of what is no part of an article; repeatable."
+)
+@click.option("--explain", is_flag=True, help="Show every line of an article's page, and why it was left out.")
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
 @click.option("--ignore-robots", is_flag=True, help="Ask even where robots.txt says no.")
 @click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), default="modern", show_default=True)
 @json_option
-def check(
-    url: str,
-    config: Path,
-    *,
-    kind: str,
-    selector: str | None,
-    allow_private: bool,
-    ignore_robots: bool,
-    tls: str,
-    as_json: bool,
-) -> None:
+def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told."""
     settings = settings_or_default(config)
-    access = Access(allow_private, not ignore_robots, TlsProfile(tls), settings.fetch.delay_s)
-    source = Source("check", url, SourceKind(kind), selector=selector, access=access)
-    page = fetch_page(settings, url, access)
+    source = _source(url, settings, options)
+    page = fetch_page(settings, url, source.access)
     rules = RuleSet(one.rule for one in settings.rules)
     with closing(ParserPool(workers=1)) as parser:
+        if explain:
+            _show_lines(parser.call(url, explain_article, page, source.hints), as_json=as_json)
+            return
         listing = parser.listing(page, source)
-        article = parser.article(page) if listing.kind is SourceKind.ARTICLE or not listing.links else None
+        is_article = listing.kind is SourceKind.ARTICLE or not listing.links
+        article = parser.article(page, source.hints) if is_article else None
     if article is None:
         _show_listing(page, listing, rules, as_json=as_json)
     else:
         _show_article(page, article, rules, as_json=as_json)
+
+
+def _source(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
+    """The URL as a source, as the command's options describe it."""
+    return Source(
+        "check",
+        url,
+        SourceKind(options["kind"]),
+        selector=options["selector"],
+        hints=Hints(options["body"], options["exclude"]),
+        access=Access(
+            allow_private=options["allow_private"],
+            obey_robots=not options["ignore_robots"],
+            tls=TlsProfile(options["tls"]),
+            delay_s=settings.fetch.delay_s,
+        ),
+    )
+
+
+def _show_lines(lines: Sequence[Explained], *, as_json: bool) -> None:
+    """The page as jingbao sees it: what is kept in green, what is left out dimmed, with the reason."""
+    for one in lines:
+        if as_json:
+            print_json({"text": one.text, "kept": not one.why, "why": one.why})
+        elif one.why:
+            console.print(Text.assemble((f"{one.why:>28} │ ", "red"), (one.text, "dim")))
+        else:
+            console.print(Text.assemble((f"{'kept':>28} ┃ ", "bold green"), one.text))
 
 
 def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import AfterValidator, Field
 
 from alerts.rules.match import Rule
-from db.models import Access, Source, SourceKind, TlsProfile
+from db.models import Access, Hints, Source, SourceKind, TlsProfile
 from jingbao.settings.checks import contact_address, css_selector, host_and_port, one_line, web_url
 from jingbao.version import VERSION
 
@@ -97,6 +97,8 @@ class SourceTable:
     kind: SourceKind = SourceKind.AUTO
     every_s: Interval | None = None
     selector: Selector | None = None
+    body: Selector | None = None
+    exclude: tuple[Selector, ...] = ()
     backlog: bool = False
     delay_s: Delay | None = None
     robots: Literal["obey", "ignore"] = "obey"
@@ -110,6 +112,7 @@ class SourceTable:
             kind=self.kind,
             every_s=self.every_s or schedule.every_s,
             selector=self.selector,
+            hints=Hints(self.body, self.exclude),
             backlog=self.backlog,
             access=Access(
                 allow_private=self.allow_private,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.crawl import Crawl
 from db.errors import FetchError, ParseError
-from db.models import Access, Article, Listing, Outcome, Page, Source, Unchanged, Validators
+from db.models import Access, Article, Hints, Listing, Outcome, Page, Source, Unchanged, Validators
 from db.store import Archive
 
 NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
@@ -47,12 +47,14 @@ class Reader:
 
     listings: dict[str, Listing] = field(default_factory=dict)
     articles: dict[str, Article | Exception] = field(default_factory=dict)
+    hints: list[Hints] = field(default_factory=list)  # that came along
 
     def listing(self, page: Page, source: Source) -> Listing:
         assert source.url == page.url
         return self.listings[page.url]
 
-    def article(self, page: Page) -> Article:
+    def article(self, page: Page, hints: Hints = Hints()) -> Article:
+        self.hints.append(hints)
         found = self.articles.get(page.url) or ParseError(page.url, Outcome.CRASH, "the parser's process died")
         if isinstance(found, Exception):
             raise found

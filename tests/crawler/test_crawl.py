@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -12,6 +13,7 @@ from db.models import (
     ArchivedArticle,
     Article,
     Attempt,
+    Hints,
     Link,
     Listing,
     Outcome,
@@ -327,6 +329,15 @@ def test_a_link_is_given_up_after_its_tries_and_every_try_is_a_row(world: World)
     assert tries == 4
     rows = world.archive.read().execute("select count(*) from polls where link_id is not null").fetchone()
     assert rows[0] == 4
+
+
+def test_a_sources_hints_come_along_to_each_of_its_pages(world: World) -> None:
+    _listed(world)
+    _parts(world, 2)
+    hints = Hints(body="div.story", exclude=(".ad",))
+    (due,) = links.claim_due(world.archive, world.clock(), lease=LEASE, limit=1)
+    read(due, replace(_source(), hints=hints), world.crawl)
+    assert world.reader.hints == [hints, hints]
 
 
 # --- articles printed on several pages

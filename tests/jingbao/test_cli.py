@@ -171,6 +171,25 @@ def test_check_shows_an_article_and_why_it_matches(sites: DemoSites) -> None:
     assert "Rule 'ai-policy' matches:" in said
 
 
+@pytest.mark.usefixtures("folder")
+def test_check_explains_each_line_and_honours_hints(sites: DemoSites) -> None:
+    assert _init_without_pause()
+    url = sites.url(expected_events()[0].prints[0])
+    lines = _lines(_ok("check", url, "--allow-private", "--explain", "--json"))
+    kept = [one["text"] for one in lines if one["kept"]]
+    assert kept
+    assert any("相关文章" in str(one["text"]) and not one["kept"] for one in lines)
+    hinted = _lines(_ok("check", url, "--allow-private", "--explain", "--json", "--exclude", "p"))
+    assert len([one for one in hinted if one["kept"]]) < len(kept)
+    assert "┃" in _ok("check", url, "--allow-private", "--explain")
+
+
+def test_a_selector_that_is_none_is_refused_before_anything_is_fetched() -> None:
+    result = _run("check", "http://nowhere.invalid/", "--body", "div[")
+    assert result.exit_code == 2
+    assert "is not a CSS selector" in result.stderr
+
+
 def test_check_refuses_a_private_address_and_names_the_remedy(sites: DemoSites) -> None:
     _fails("check", sites.url(Place("cms", list_path("cms"))), says="allow")
 
