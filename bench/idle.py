@@ -28,6 +28,8 @@ from bench.lives import ROOT
 from bench.processes import Memory, memory, of_session, total, wait_until
 from bench.replica import Replica, free_port, serving
 from db import links, stats
+from db.errors import ArchiveError
+from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import to_text
 
@@ -88,12 +90,15 @@ class Watch:
 
     def all_read(self, sources: int) -> bool:
         """Every source has been polled well and nothing waits to be read."""
-        if not self.archive.exists():
-            return False
-        opened = Archive(self.archive, read_only=True)
+        try:
+            opened = Archive(self.archive, read_only=True)
+        except ArchiveError:
+            return False  # not there yet
         try:
             polled = sum(one.last_ok_at is not None for one in stats.sources(opened))
             return polled == sources and not links.waiting(opened)
+        except sqlite3.OperationalError:
+            return False  # its tables are being made
         finally:
             opened.close()
 
