@@ -25,10 +25,12 @@ from rich.table import Table
 from bench.peers import PEERS, Ready
 from bench.scores import Figures, Read, figures, speed
 from bench.truth import Truth, load
+from crawler.charset import sniff
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "tests" / "pages"
 LIMIT_S = 30.0
+NOWHERE = "http://127.0.0.1:9"  # some peers would fetch images and suffix lists
 OURS, MEASURE = "jingbao", "trafilatura"
 NOT_INSTALLED = 'not installed: pip install -e ".[bench]"'
 COLUMNS = ("F1", "≥ .95", "lost", "title", "day", "wrong", "minute", "pages/s", "×", "MiB", "errors")
@@ -55,17 +57,31 @@ class Row:
     ready_mib: float = 0.0  # before the first page
 
 
+def encoding(content: bytes) -> str:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return sniff(content)
+    return "utf-8"
+
+
 def run(name: str, pages: Sequence[Truth], python: str) -> Run:
     """One extractor over the pages, in a fresh process."""
     told = subprocess.run(
         [python, "-m", "bench.peers", name, str(LIMIT_S)],
-        input=json.dumps([[page.id, str(page.path), page.url] for page in pages]),
+        input=json.dumps([[page.id, str(page.path), page.url, encoding(page.content())] for page in pages]),
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
         cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+        env={
+            **os.environ,
+            "PYTHONWARNINGS": "ignore",
+            "OMP_NUM_THREADS": "1",
+            "http_proxy": NOWHERE,
+            "https_proxy": NOWHERE,
+        },
     )
     answers = [json.loads(line) for line in told.stdout.splitlines()]
     if not answers:

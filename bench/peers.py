@@ -22,28 +22,10 @@ from pathlib import Path
 from bench.scores import Read
 from bench.truth import content_of
 
-Extract = Callable[[bytes, str], Read]
-
-_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_BREAKS = (
-    *(
-        "address",
-        "article",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-    ),
-    *("h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
-)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = 100  # Han characters of a Chinese page, at least
+_BREAKS = frozenset(("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre"))
+_BREAKS |= {"figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "section", "table", "td", "th", "tr", "ul"}
 _WARM = (
     '<html lang="zh"><head><title>暖身</title></head><body><h1>暖身</h1><p>2024-01-02 03:04</p>'
     + f"<p>{'先读一页无关紧要的文字，好让各家把该装的都装上。' * 12}</p>" * 3
@@ -51,17 +33,20 @@ _WARM = (
 )
 
 
-def text_of(content: bytes) -> str:
-    """For peers that take text: UTF-8 where it is that throughout, else what <meta> says."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        found = _CHARSET.search(content[:4096])
-    name = found[1].decode("ascii").lower() if found else "utf-8"
-    try:
-        return content.decode("gb18030" if name.startswith("gb") else name, "replace")
-    except LookupError:
-        return content.decode("utf-8", "replace")
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A page as it arrived. `encoding` is for peers that take text: no figure of theirs is to hang on our bytes."""
+
+    content: bytes
+    url: str
+    encoding: str = "utf-8"
+
+    @property
+    def text(self) -> str:
+        return self.content.decode(self.encoding, "replace")
+
+
+Extract = Callable[[Given], Read]
 
 
 # ---- each of these imports what it needs, once, and gives a function to call on page after page
@@ -70,8 +55,8 @@ def text_of(content: bytes) -> str:
 def ours() -> Extract:
     extract = importlib.import_module("crawler.extract").extract
 
-    def read(content: bytes, url: str) -> Read:
-        article = extract(content, url)
+    def read(page: Given) -> Read:
+        article = extract(page.content, page.url)
         return Read(article.title, article.body, _written(article.published_at))
 
     return read
@@ -80,8 +65,8 @@ def ours() -> Extract:
 def trafilatura(**options: bool) -> Extract:
     bare_extraction = importlib.import_module("trafilatura").bare_extraction
 
-    def read(content: bytes, url: str) -> Read:
-        found = bare_extraction(content, url=url or None, with_metadata=True, **options)
+    def read(page: Given) -> Read:
+        found = bare_extraction(page.content, url=page.url or None, with_metadata=True, **options)
         return Read(found.title, found.text, found.date) if found else Read()
 
     return read
@@ -90,8 +75,8 @@ def trafilatura(**options: bool) -> Extract:
 def readability() -> Extract:
     document_of, plain = importlib.import_module("readability").Document, _plain()
 
-    def read(content: bytes, url: str) -> Read:
-        document = document_of(text_of(content), url=url or None)
+    def read(page: Given) -> Read:
+        document = document_of(page.text, url=page.url or None)
         return Read(document.short_title(), plain(document.summary()))
 
     return read
@@ -100,8 +85,8 @@ def readability() -> Extract:
 def gne() -> Extract:
     extractor = importlib.import_module("gne").GeneralNewsExtractor()
 
-    def read(content: bytes, url: str) -> Read:  # noqa: ARG001 it does not ask for it
-        found = extractor.extract(text_of(content))
+    def read(page: Given) -> Read:
+        found = extractor.extract(page.text)
         return Read(found["title"], found["content"], found["publish_time"])
 
     return read
@@ -110,9 +95,12 @@ def gne() -> Extract:
 def newspaper4k() -> Extract:
     article_of = importlib.import_module("newspaper").Article
 
-    def read(content: bytes, url: str) -> Read:
-        article = article_of(url or "http://example.org/")
-        article.download(input_html=text_of(content))
+    def read(page: Given) -> Read:
+        language = (
+            "zh" if len(_HAN.findall(page.text)) > _CHINESE else "en"
+        )  # it takes what declares nothing for English
+        article = article_of(page.url or "http://example.org/", language=language, fetch_images=False)
+        article.download(input_html=page.text)
         article.parse()
         return Read(article.title, article.text, _written(article.publish_date))
 
@@ -122,8 +110,8 @@ def newspaper4k() -> Extract:
 def magic_html() -> Extract:
     extractor, plain = importlib.import_module("magic_html").GeneralExtractor(), _plain()
 
-    def read(content: bytes, url: str) -> Read:
-        found = extractor.extract(text_of(content), base_url=url or "http://example.org/")
+    def read(page: Given) -> Read:
+        found = extractor.extract(page.text, base_url=page.url or "http://example.org/")
         return Read(found.get("title"), plain(found["html"]))
 
     return read
@@ -133,8 +121,8 @@ def resiliparse() -> Extract:
     parse = importlib.import_module("resiliparse.parse.html").HTMLTree.parse
     plain_text = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
 
-    def read(content: bytes, url: str) -> Read:  # noqa: ARG001 it does not ask for it
-        tree = parse(text_of(content))
+    def read(page: Given) -> Read:
+        tree = parse(page.text)
         return Read(tree.title, plain_text(tree, main_content=True, list_bullets=False))
 
     return read
@@ -193,7 +181,7 @@ class Ready:
 
 
 def serve(name: str, limit_s: float) -> None:
-    """Reads pages as JSON (`[[id, path, url], …]`) from standard input; says `Ready`, a `Read` a page, then MiB."""
+    """Reads `[[id, path, url, encoding], …]` from standard input; says `Ready`, a `Read` a page, then the peak in MiB."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)  # what peers print is not an answer
 
@@ -208,27 +196,27 @@ def serve(name: str, limit_s: float) -> None:
         except (ImportError, PackageNotFoundError):
             say(asdict(Ready(None, 0.0)))
             return
-        _timed(read, _WARM.encode(), "http://example.org/", limit_s)
+        _timed(read, Given(_WARM.encode(), "http://example.org/"), limit_s)
         say(asdict(Ready(release, peak_mib())))
-        for page, path, url in json.load(sys.stdin):
-            say([page, asdict(_timed(read, content_of(Path(path)), url, limit_s))])
+        for page, path, url, encoding in json.load(sys.stdin):
+            say([page, asdict(_timed(read, Given(content_of(Path(path)), url, encoding), limit_s))])
         say(peak_mib())
 
 
-class _TooLate(Exception):
-    """The page took longer than it may."""
+class _TooLate(BaseException):
+    """The page took longer than it may. Not an Exception: peers catch those."""
 
 
 def _ring(*_: object) -> None:
     raise _TooLate
 
 
-def _timed(read: Extract, content: bytes, url: str, limit_s: float) -> Read:
+def _timed(read: Extract, page: Given, limit_s: float) -> Read:
     signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
-    started, said = time.perf_counter(), Read()
+    signal.setitimer(signal.ITIMER_REAL, limit_s, 1.0)  # again and again, should it be caught all the same
+    started = time.perf_counter()
     try:
-        said = read(content, url)
+        said = read(page)
     except _TooLate:
         said = Read(error=f"over {limit_s:g} s")
     except Exception as error:  # noqa: BLE001 whatever a peer raises costs it this page
