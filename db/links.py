@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from db.models import Attempt, DueLink, Validators
@@ -21,17 +21,25 @@ where place = 1 order by l.reads > 0, l.due_at, l.id
 
 
 def claim_due(
-    archive: Archive, now: datetime, *, lease: timedelta, limit: int, busy_hosts: Collection[str] = ()
+    archive: Archive,
+    now: datetime,
+    *,
+    lease: timedelta,
+    limit: int,
+    busy_hosts: Collection[str] = (),
+    turn: Callable[[str], int] = lambda _: 0,
 ) -> tuple[DueLink, ...]:
-    """Take the links that are due, one per host, never-read ones first; none of a busy host.
+    """Take the links that are due, one per host, its never-read ones first; none of a busy host.
 
+    The host with the lowest `turn` comes first, so that one with a long list, or a slow one, keeps no other waiting.
     A claim moves the due time past the lease: if this process dies, the link comes back.
     """
     if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(_NEXT_PER_HOST, {"now": to_text(now)}).fetchall()
-        taken = [row for row in rows if row["host"] not in busy_hosts][:limit]
+        free = [row for row in rows if row["host"] not in busy_hosts]
+        taken = sorted(free, key=lambda row: turn(row["host"]))[:limit]
         connection.executemany(
             "update links set due_at = ?, claimed_at = ? where id = ?",
             [(to_text(now + lease), to_text(now), row["id"]) for row in taken],
@@ -46,6 +54,15 @@ def anything_due(archive: Archive, now: datetime) -> bool:
         " and exists (select 1 from links where source_id = s.id and due_at <= ?) limit 1"
     )
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
+
+
+def due_hosts(archive: Archive, now: datetime) -> frozenset[str]:
+    """The hosts with links that are due."""
+    sql = (
+        "select distinct l.host from sources s cross join links l on l.source_id = s.id"
+        " where s.active = 1 and l.due_at <= ?"
+    )
+    return frozenset(row["host"] for row in archive.read().execute(sql, [to_text(now)]))
 
 
 def waiting(archive: Archive) -> int:

@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 log = logging.getLogger(__name__)
 
+_TURNS_REMEMBERED = 10_000  # places
+
 
 class Crew:
     """`threads` workers. Work is for a place (a host, a channel), busy until the work has ended and it rested."""
@@ -19,6 +21,8 @@ class Crew:
         self._threads = threads
         self._clock = clock
         self._free_at: dict[str, float] = {}  # infinite while it is worked on
+        self._turns: dict[str, int] = {}  # the number of each place's last piece of work, oldest first
+        self._submitted = 0
         self._running: set[Future[None]] = set()
         self._lock = threading.Lock()
 
@@ -39,10 +43,19 @@ class Crew:
             self._free_at = {place: free_at for place, free_at in self._free_at.items() if free_at > now}
             return frozenset(self._free_at)
 
+    def turn(self, place: str) -> int:
+        """The number of the last piece of work for `place`; 0: none, or long ago. Who has the lowest is next."""
+        return self._turns.get(place, 0)
+
     def submit(self, place: str, work: Callable[[], None], *, rest_s: float = 0.0) -> None:
         """Start `work`; `place` stays busy for `rest_s` after it. What `work` raises is logged: its row comes back."""
         with self._lock:
             self._free_at[place] = float("inf")
+            self._submitted += 1
+            self._turns.pop(place, None)
+            self._turns[place] = self._submitted
+            if len(self._turns) > _TURNS_REMEMBERED:
+                del self._turns[next(iter(self._turns))]
         future = self._pool.submit(self._run, place, work, rest_s)
         self._running.add(future)
         future.add_done_callback(self._running.discard)

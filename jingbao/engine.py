@@ -59,6 +59,7 @@ class Engine:
         # a thread for each channel, so that a slow one delays nobody, and one for channels that are gone
         self._messengers = Crew("deliver", len(plan.channels) + 1)
         self._claiming = threading.Lock()
+        self._polled: set[str] = set()  # hosts whose last work was a poll
 
     @property
     def running(self) -> int:
@@ -73,13 +74,20 @@ class Engine:
         self._recall()
 
     def poll_due(self) -> int:
-        """Start the polls that are due, as far as hosts and threads are free. Returns how many."""
+        """Start the polls that are due, as far as hosts and threads are free. Returns how many.
+
+        After a poll it is the turn of the host's links, if any are due: many sources of one host could keep it
+        occupied for good.
+        """
         crew, crawl = self._crawlers, self.plan.crawl
         with self._claiming:
-            due = sources.claim_due(
-                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=self._busy_hosts()
-            )
+            now = crawl.clock()
+            busy = self._busy_hosts()
+            if self._polled and sources.anything_due(crawl.archive, now):
+                busy |= self._polled & links.due_hosts(crawl.archive, now)
+            due = sources.claim_due(crawl.archive, now, lease=CRAWL_LEASE, limit=crew.free, busy_hosts=busy)
             for one in due:
+                self._polled.add(one.host)
                 source = self.plan.sources[one.name]
                 crew.submit(one.host, partial(self._poll, one, source), rest_s=source.access.delay_s)
         return len(due)
@@ -89,9 +97,15 @@ class Engine:
         crew, crawl = self._crawlers, self.plan.crawl
         with self._claiming:
             due = links.claim_due(
-                crawl.archive, crawl.clock(), lease=CRAWL_LEASE, limit=crew.free, busy_hosts=self._busy_hosts()
+                crawl.archive,
+                crawl.clock(),
+                lease=CRAWL_LEASE,
+                limit=crew.free,
+                busy_hosts=self._busy_hosts(),
+                turn=crew.turn,
             )
             for one in due:
+                self._polled.discard(one.host)
                 source = self.plan.sources[one.source_name]
                 crew.submit(one.host, partial(self._read, one, source), rest_s=source.access.delay_s)
         return len(due)

@@ -35,6 +35,17 @@ def test_one_link_per_host_is_claimed(archive: Archive) -> None:
     assert rest == ()
 
 
+def test_the_host_whose_turn_it_is_comes_first_however_long_anothers_list(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    due = claim_source(archive)
+    urls = ["http://long.example/1", "http://long.example/2", "http://short.example/1"]
+    sources.settle_poll(archive, due, attempt(due), next_poll_at=SOON, links=[(url, Link(url)) for url in urls])
+    assert links.due_hosts(archive, NOW) == {"long.example", "short.example"}
+    turns = {"long.example": 7, "short.example": 3}
+    (claimed,) = links.claim_due(archive, NOW, lease=LEASE, limit=1, turn=turns.__getitem__)
+    assert claimed.url == "http://short.example/1"
+
+
 def test_a_failed_link_stays_on_the_reading_list_while_its_source_is_unchanged(archive: Archive) -> None:
     listed(archive, "/1.html")
     _failed(archive, retry=True)

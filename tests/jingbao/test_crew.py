@@ -65,3 +65,11 @@ def test_work_that_outlasts_the_grace_is_reported() -> None:
     assert job.began.wait(PATIENCE_S)
     assert not crew.close(grace_s=0.01)
     job.let_go.set()
+
+
+def test_the_place_served_longest_ago_is_next() -> None:
+    crew = Crew("t", 1)
+    for place in ("a.example", "b.example", "a.example"):
+        crew.submit(place, lambda: None)
+    assert sorted(("a.example", "b.example", "new.example"), key=crew.turn) == ["new.example", "b.example", "a.example"]
+    assert crew.close(grace_s=PATIENCE_S)

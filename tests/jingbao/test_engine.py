@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -199,3 +200,19 @@ def test_a_clock_that_was_a_year_ahead_costs_no_item_once_it_is_right(town: Town
     with town.engine() as engine:
         engine.run_until_quiet()
     assert town.subjects() == [NEWS.title]
+
+
+def test_sources_that_are_always_due_leave_their_host_time_to_be_read(town: Town) -> None:
+    """Three sources of one host, due again as soon as they are polled."""
+    town.publishes("a.example", NEWS, SPORT)
+    for number in range(3):
+        again = replace(town.sources["a.example"], name=f"again {number}", every_s=0.0)
+        town.sources[again.name] = again
+    done: list[str] = []
+    with town.engine() as engine:
+        while len(done) < 5:
+            started = [("poll", engine.poll_due()), ("read", engine.read_due())]
+            done += [kind for kind, count in started if count]
+            while engine.running:
+                pass
+    assert done == ["poll", "read", "poll", "read", "poll"]
