@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from crawler.dating import date_between, date_items
+from crawler.dating import date_items
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
-from crawler.records import Cluster, Item, Run, between
+from crawler.records import Cluster, Item, Run
 from crawler.zones import worth_of
 
 _FEWEST_DATED = 2
@@ -137,12 +137,8 @@ def choose(weighed: Iterable[Weighed], links: Sequence[PageLink]) -> list[Item]:
         fresh = [item for item in other.items if item.link.key not in chosen and id(item.link) not in covered]
         if len(fresh) >= _FEWEST_DATED:
             around = rooms(fresh)
-            followers = between(around)
-            for item, room in zip(fresh, around, strict=True):
-                own = [room, *followers[id(room)]]
-                date_between(item, own[1:])
-                chosen[item.link.key] = _best_named(item, room, links)
-                covered |= {id(link) for element in own for link in links[element.first_link : element.last_link]}
+            chosen |= {item.link.key: _best_named(item, room, links) for item, room in zip(fresh, around, strict=True)}
+            covered |= {id(link) for room in around for link in links[room.first_link : room.last_link]}
     return list(chosen.values())
 
 

@@ -27,18 +27,14 @@ def date_items(cluster: Cluster) -> None:
 
 
 def _stamp_of(item: Item) -> Stamp | None:
-    return _stamp_among(*_texts_and_attributes(item))
-
-
-def _stamp_among(texts: Sequence[str], attributes: Sequence[str]) -> Stamp | None:
     """The date shown, made exact by a machine-readable one of the same day; without one shown, the machine's."""
+    texts, attributes = _texts_and_attributes(item)
     shown = listdates.best(texts)
     if shown and shown.full and shown.clock != (0, 0, 0):
         return shown
     machine = [stamp for value in attributes if (stamp := listdates.read_machine(value)) and stamp.full]
     if shown is None or shown.ago is not None:
         return machine[0] if machine else shown
-    machine.sort(key=lambda stamp: stamp.instant is not None)  # a date with its zone tells more than an instant
     same_day = (stamp for stamp in machine if (stamp.month, stamp.day) == (shown.month, shown.day))
     return next((stamp for stamp in same_day if shown.year in (None, stamp.year)), shown)
 
@@ -79,16 +75,6 @@ def _date_from_around(run: Run) -> None:
         over = listdates.read(heading) if is_date(heading) else None
         for item in run.items:
             item.stamp = over
-
-
-def date_between(item: Item, followers: Sequence[Element]) -> None:
-    """Date an undated item by what stands between it and the next."""
-    if item.stamp is None:
-        texts = [text for element in followers for text in islice(element.texts(), _MOST_TEXTS_BETWEEN)]
-        attributes = [
-            value for element in followers for node in element.descendants() for value in _date_attributes(node)
-        ]
-        item.stamp = _stamp_among(texts, attributes)
 
 
 def _beside(parent: Element, blocks: Sequence[Element]) -> dict[int, list[str]]:

@@ -176,22 +176,3 @@ def _place(item: Item) -> tuple[str, ...]:
         shapes.append(node.shape)
         node = node.parent
     return tuple(reversed(shapes))
-
-
-def between(blocks: Sequence[Element]) -> dict[int, list[Element]]:
-    """What stands after each block and before the next of the same parent, by the id of the block.
-
-    After the last one, as much as elsewhere at most.
-    """
-    followers: dict[int, list[Element]] = {id(block): [] for block in blocks}
-    for parent in {id(block.parent): block.parent for block in blocks if block.parent}.values():
-        mine = [block for block in blocks if block.parent is parent]
-        last: Element | None = None
-        for child in parent.elements():
-            if id(child) in followers:
-                last = child
-            elif last is not None:
-                followers[id(last)].append(child)
-        most = max((len(followers[id(block)]) for block in mine[:-1]), default=0)
-        followers[id(mine[-1])] = followers[id(mine[-1])][:most]
-    return followers

@@ -31,6 +31,20 @@ def hang_in_c(fifo: str) -> None:
     re.match(r"(a+)+$", "a" * 64 + "b")
 
 
+def wait(began: str, end: str) -> int:
+    """Says that it has begun, ends when it is told to."""
+    Path(began).write_text("begun")
+    Path(end).read_text()
+    return os.getpid()
+
+
+def litter(mebibytes: int) -> int:
+    """Leaves that much memory in a knot which only the collector can undo."""
+    knot: list[object] = [bytearray(mebibytes << 20)]
+    knot.append(knot)
+    return os.getpid()
+
+
 def crash() -> None:
     ctypes.string_at(0)
 

@@ -13,7 +13,7 @@ from crawler.dating import date_items, heading_over
 from crawler.discover import read_list_page
 from crawler.outline import Element, outline
 from crawler.pagelinks import PageLink, page_links
-from crawler.records import Cluster, Item, between, clusters, number_links, read_item, split
+from crawler.records import Cluster, Item, clusters, number_links, read_item, split
 from crawler.zones import worth_by_name, worth_of
 
 BASE = "https://www.lanhe.gov.cn/zwgk/index.html"
@@ -145,6 +145,7 @@ def test_blocks_with_rivals_are_sections_not_items() -> None:
         ("<li><a href='/1'>标题甲乙丙</a><time datetime='2024-06-03'>2024-05-28</time></li>", date(2024, 5, 28)),
         ("<li><a href='/1'>自2023年1月1日起<b>2023年2月2日</b>止的通知</a></li>", None),
         ("<li><a href='/1'>标题甲乙丙</a><i>阅读 2024</i></li>", None),
+        ("<li><a href='/1' title='2023年2月2日放假通知'>放假通知</a></li>", None),
     ],
 )
 def test_an_item_is_dated_by_what_it_shows_first_of_all(html: str, day: date | None) -> None:
@@ -292,6 +293,11 @@ def test_two_lists_alike_are_both_taken_dated_or_not() -> None:
         assert found(html) == expected() + expected(folder="b")
 
 
+def test_lists_come_in_the_order_of_the_page_not_of_their_worth() -> None:
+    html = f"<ul>{rows(3)}</ul><hr><ol>{rows(6, folder='b')}</ol>"
+    assert found(html) == expected(3) + expected(6, "b")
+
+
 def test_what_stands_in_the_room_of_an_item_is_part_of_it() -> None:
     html = "".join(
         f"<div class='post'><h2><a href='/2024/05/how-agencies-buy-{n}/'>How agencies buy robots, part {n}</a></h2>"
@@ -334,22 +340,6 @@ def test_a_cluster_is_split_only_where_its_items_are_of_two_kinds() -> None:
             headed.format(n, TITLES[n]) for n in range(second)
         )
         assert len(split(cluster_of(f"<ul>{html}</ul>", "li"))) == parts
-
-
-@pytest.mark.parametrize(
-    ("html", "followers"),
-    [
-        ("<h3></h3><p></p><p></p><h3></h3><p></p>", [["p", "p"], ["p"]]),
-        ("<h3></h3><p></p><h3></h3><p></p><ul></ul><ul></ul>", [["p"], ["p"]]),
-        ("<p></p><h3></h3><h3></h3><p></p>", [[], []]),
-        ("<h3></h3><p></p>", [[]]),
-    ],
-)
-def test_what_stands_between_two_blocks_belongs_to_the_first(html: str, followers: list[list[str]]) -> None:
-    root, _ = read(html)
-    blocks = [node for node in root.descendants() if node.tag == "h3"]
-    found = between(blocks)
-    assert [[one.tag for one in found[id(block)]] for block in blocks] == followers
 
 
 def test_undated_links_elsewhere_count_where_a_page_collects_them_but_home_pages_never() -> None:

@@ -120,6 +120,11 @@ def test_a_callback_around_the_json_does_not_hide_it() -> None:
     assert len(listing_from_json(f"jQuery_123({json.dumps(PLAIN)});".encode(), URL).links) == 2
 
 
+def test_a_line_break_inside_a_text_is_forgiven() -> None:
+    content = json.dumps(PLAIN, ensure_ascii=False).replace("甲事项", "甲\n事项").encode()
+    assert listing_from_json(content, URL).links[0].title == "关于甲 事项的通知"
+
+
 def test_two_addresses_of_one_article_are_one_link() -> None:
     twice = [*PLAIN, {**PLAIN[0], "url": "/a/1.html?spm=1"}]
     assert len(listing_from_json(json.dumps(twice).encode(), URL).links) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import select
 import signal
@@ -186,7 +187,7 @@ def test_a_bad_page_costs_itself_and_has_a_named_outcome(
 def test_a_page_that_never_ends_is_killed_on_time(function: object, tmp_path: Path) -> None:
     assert callable(function)
     pool = ParserPool(workers=1, timeout_s=0.3)
-    began = threading_fifo(tmp_path)
+    began = fifo(tmp_path)
     with ThreadPoolExecutor(1) as threads:
         call = threads.submit(pool.call, URL, function, str(began))
         pid, start = int(began.read_text()), monotonic()
@@ -199,8 +200,8 @@ def test_a_page_that_never_ends_is_killed_on_time(function: object, tmp_path: Pa
     pool.close()
 
 
-def threading_fifo(folder: Path) -> Path:
-    path = folder / "began"
+def fifo(folder: Path, name: str = "began") -> Path:
+    path = folder / name
     os.mkfifo(path)
     return path
 
@@ -280,6 +281,39 @@ def test_a_child_that_grew_fat_is_not_kept() -> None:
     pool.close()
 
 
+def test_what_a_page_left_lying_about_is_cleared_before_the_next() -> None:
+    pool = ParserPool()
+    assert len({pool.call(URL, bad_parsers.litter, 30) for _ in range(5)}) == 1
+    pool.close()
+
+
+def test_children_find_modules_by_relative_paths_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "parsers_of_our_own.py").write_text("def answer():\n    return 42\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    pool = ParserPool()
+    assert pool.call(URL, importlib.import_module("parsers_of_our_own").answer) == 42
+    pool.close()
+
+
+def test_each_child_has_its_own_rest(tmp_path: Path) -> None:
+    now = [100.0]
+    pool = ParserPool(workers=2, idle_s=60.0, clock=lambda: now[0])
+    began, end = fifo(tmp_path, "began"), fifo(tmp_path, "end")
+    with ThreadPoolExecutor(1) as threads:
+        call = threads.submit(pool.call, URL, bad_parsers.wait, str(began), str(end))
+        began.read_text()
+        early = pool.call(URL, bad_parsers.pid)
+        now[0] = 150.0
+        end.write_text("")
+        late = call.result()
+    now[0] = 165.0
+    pool.reap()
+    assert pool.pids() == (late,)
+    assert gone(early, within_s=1)
+    pool.close()
+
+
 def test_idle_children_are_stopped_and_work_starts_new_ones() -> None:
     now = [100.0]
     pool = ParserPool(workers=2, idle_s=60.0, clock=lambda: now[0])
@@ -297,7 +331,7 @@ def test_idle_children_are_stopped_and_work_starts_new_ones() -> None:
 
 def test_closing_ends_a_page_in_the_midst_of_it_and_for_good(tmp_path: Path) -> None:
     pool = ParserPool(workers=1, timeout_s=60.0)
-    began = threading_fifo(tmp_path)
+    began = fifo(tmp_path)
     with ThreadPoolExecutor(1) as threads:
         call = threads.submit(pool.call, URL, bad_parsers.hang_in_c, str(began))
         pid = int(began.read_text())
@@ -320,7 +354,7 @@ def test_closing_ends_a_page_in_the_midst_of_it_and_for_good(tmp_path: Path) -> 
     ],
 )
 def test_no_child_outlives_a_killed_parent(function: str, timeout_s: float, tmp_path: Path) -> None:
-    began = threading_fifo(tmp_path)
+    began = fifo(tmp_path)
     command = [sys.executable, "-m", "tests.crawler.orphan", function, str(began), str(timeout_s)]
     with subprocess.Popen(command, cwd=ROOT) as parent:
         pid = int(began.read_text())
