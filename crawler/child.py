@@ -14,6 +14,7 @@ import json
 import math
 import os
 import pickle
+import re
 import resource
 import select
 import signal
@@ -34,6 +35,9 @@ _JOIN_TIMEOUT_S = 1.0  # SIGKILL is not refused; this is for the kernel's bookke
 _PROGRAM = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from crawler.child import serve; serve(*sys.argv[2:])"
 )
+
+
+_HIGH_WATER = re.compile(r"^VmHWM:\s*(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +219,9 @@ def _limit_processor_time(timeout_s: float) -> None:
 
 
 def _peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """The kernel's high-water mark (0 where there is none to read). Not ru_maxrss: that begins at the parent's size."""
+    try:
+        found = _HIGH_WATER.search(Path("/proc/self/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0

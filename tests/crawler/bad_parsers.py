@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import resource
 import signal
 import threading
 import time
@@ -92,3 +93,15 @@ def spin(seconds: float) -> float:
     while time.monotonic() < end:
         pass
     return seconds
+
+
+def burn(seconds: float) -> None:
+    """Computes under a processor-time limit that is reached at once, as if the parent had forgotten to kill."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    spin(60.0)
+
+
+def limits() -> dict[str, int]:
+    return {"core": resource.getrlimit(resource.RLIMIT_CORE)[0], "data": resource.getrlimit(resource.RLIMIT_DATA)[0]}

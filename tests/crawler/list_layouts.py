@@ -7,7 +7,7 @@ leave out: navigation, the path to here, a hot list, a pager, friend links, a fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +62,7 @@ class Layout:
     dated: bool = True
     year: bool = True
 
-    def block(self) -> str:
+    def block(self, entries: Sequence[Entry] | None = None) -> str:
         items = self.between.join(
             self.item.format(
                 href=one.href,
@@ -73,7 +73,7 @@ class Layout:
                 m=f"{one.day:%m}",
                 d=f"{one.day:%d}",
             )
-            for one in ENTRIES
+            for one in entries or ENTRIES
         )
         return self.holder.format(items=items)
 

@@ -311,6 +311,7 @@ def test_each_child_has_its_own_rest(tmp_path: Path) -> None:
     pool.reap()
     assert pool.pids() == (late,)
     assert gone(early, within_s=1)
+    assert pool.call(URL, bad_parsers.pid) == late
     pool.close()
 
 
