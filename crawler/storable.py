@@ -1,17 +1,26 @@
-"""Text that any database, mail and terminal can hold: what pages and feeds say, without half characters and NULs."""
+"""Text that any database, mail and terminal can hold: what pages say, without half characters and controls."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from db.models import Article, BodyLink, Link
+from db.models import Article, BodyLink, Link, Listing
+
+#: All but tab and newline: ESC and its eight-bit kin steer a terminal, a carriage return hides what came before it.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def storable(text: str) -> str:
-    """`text` with surrogate pairs joined, and lone surrogates (a JSON feed may escape them) and NUL as U+FFFD."""
+    """`text` with surrogate pairs joined, and lone surrogates (a JSON feed may escape them) and controls as U+FFFD."""
+    text = _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n"))
     if text.isascii():
-        return text.replace("\0", "\ufffd")
-    return text.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def storable_listing(listing: Listing) -> Listing:
+    return replace(listing, title=storable_or_none(listing.title), links=tuple(map(storable_link, listing.links)))
 
 
 def storable_or_none(text: str | None) -> str | None:
