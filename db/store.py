@@ -41,15 +41,16 @@ class Archive:
             raise ArchiveError(str(path), f"{error}. Is it a SQLite file, and is its folder writable?") from error
 
     def _prepare(self) -> None:
-        if self.read_only:
-            self.read()
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.read_only:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         database = Database(self.read(), execute_plugins=False)
-        unknown = {step.name for step in migrations.applied(database)} - STEPS
-        if unknown:
-            raise ArchiveTooNew(str(self.path), f"has the unknown steps {sorted(unknown)}. Update jingbao")
-        migrations.apply(database)
+        applied = {step.name for step in migrations.applied(database)}
+        if applied - STEPS:
+            raise ArchiveTooNew(str(self.path), f"has the unknown steps {sorted(applied - STEPS)}. Update jingbao")
+        if not self.read_only:
+            migrations.apply(database)
+        elif not applied:
+            raise ArchiveError(str(self.path), "is no archive of jingbao's. Is [archive] path right?")
 
     def read(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode. Rows are `sqlite3.Row`."""
@@ -102,10 +103,13 @@ class Archive:
 def instance_lock(path: Path) -> Iterator[None]:
     """Hold the archive at `path` for this process; the system lets go of it even after SIGKILL.
 
-    Raises ArchiveLocked at once when another process holds it.
+    Raises ArchiveLocked at once when another process holds it, ArchiveError where its folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ArchiveError(str(path), f"{error}. Is [archive] path right, and may its folder be written?") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

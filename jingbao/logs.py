@@ -73,8 +73,8 @@ class _HumanFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         clock = time.strftime("%H:%M:%S", time.localtime(record.created))
-        said = f"{clock} {record.levelname:<7} {_printable(record.getMessage())}"
-        return said + "".join(f"\n  {_printable(one)}" for one in _traceback(record).splitlines())
+        said = f"{clock} {record.levelname:<7} {printable(record.getMessage())}"
+        return said + "".join(f"\n  {printable(one)}" for one in _traceback(record).splitlines())
 
 
 class _JsonFormatter(logging.Formatter):
@@ -91,12 +91,12 @@ class _JsonFormatter(logging.Formatter):
             said |= {f"{name}_" if name in _RESERVED else name: value for name, value in record.msg.fields}
         if traceback := _traceback(record):
             said["error"] = traceback
-        return _encoded(said)
+        return one_line_json(said)
 
 
-def _encoded(said: object) -> str:
+def one_line_json(said: object, default: Callable[[object], object] = str) -> str:
     """JSON that is one line for every reader (U+2028 ends one for some) and still shows 工信部 to grep."""
-    return _calm(json.dumps(said, ensure_ascii=False, default=str), lambda char: json.dumps(char)[1:-1])
+    return _calm(json.dumps(said, ensure_ascii=False, default=default), lambda char: json.dumps(char)[1:-1])
 
 
 def _traceback(record: logging.LogRecord) -> str:
@@ -106,11 +106,12 @@ def _traceback(record: logging.LogRecord) -> str:
 def _logfmt(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    text = _printable(str(value))
+    text = printable(str(value))
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """One line, whatever the text; nothing in it steers a terminal."""
     return _calm(text, lambda char: char.encode("unicode_escape").decode("ascii"))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
 import click
 
 from db.errors import JingbaoError
+from jingbao.logs import printable
 from jingbao.version import VERSION
 
 #: Command → (where it lives, what it does). The order is the order of the help.
@@ -67,8 +69,12 @@ def main(words: Sequence[str] | None = None) -> None:
 
     `words`: the command line, None for this process's own.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a title may hold what the terminal's encoding does not
     try:
         cli(words)
     except JingbaoError as error:
-        click.echo(f"jingbao: {error}", err=True)
+        said = "\n".join(map(printable, str(error).split("\n")))
+        click.echo(f"jingbao: {said}", err=True)
         sys.exit(1)

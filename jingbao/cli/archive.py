@@ -14,8 +14,8 @@ from db import outbox, stats
 from db import search as full_text
 from db.errors import SettingsError
 from db.models import Alert, ArchivedArticle, DeliveryStatus, Evidence
-from db.store import Archive
 from jingbao.cli.common import (
+    LIMIT,
     beijing,
     config_option,
     console,
@@ -25,6 +25,7 @@ from jingbao.cli.common import (
     print_json,
     print_table,
 )
+from jingbao.settings import Settings
 from jingbao.wiring import now
 
 _STYLES = {DeliveryStatus.DELIVERED: "green", DeliveryStatus.PENDING: "yellow", DeliveryStatus.DEAD: "bold red"}
@@ -68,7 +69,7 @@ def _where(alert: Alert, printings: Mapping[int, int]) -> str:
 
 @click.command()
 @config_option
-@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("-n", "--limit", default=20, show_default=True, type=LIMIT, help="How many, newest first.")
 @click.option("--all", "with_baseline", is_flag=True, help="Also what a source's first poll only counted.")
 @json_option
 def alerts(config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> None:
@@ -86,7 +87,7 @@ def alerts(config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> N
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @config_option
-@click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("-n", "--limit", default=20, show_default=True, type=LIMIT, help="How many, newest first.")
 @json_option
 def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -> None:
     """Find articles that hold every term: jingbao search 机器人 补贴 '"foundation model"'."""
@@ -136,7 +137,7 @@ def sources(config: Path, *, as_json: bool) -> None:
 @click.command()
 @config_option
 @click.option("--status", type=click.Choice([one.value for one in DeliveryStatus]), help="Only these.")
-@click.option("-n", "--limit", default=50, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("-n", "--limit", default=50, show_default=True, type=LIMIT, help="How many, newest first.")
 @click.option("--retry", is_flag=True, help="Send dead letters again: those named, or all.")
 @click.argument("ids", nargs=-1)
 @json_option
@@ -148,7 +149,7 @@ def deliveries(
     if ids and not retry:
         raise SettingsError("deliveries", "ids are for --retry", "jingbao deliveries --retry ID …")
     if retry:
-        _redrive(settings.archive.path, ids)
+        _redrive(settings, ids)
         return
     with closing(open_archive(settings)) as archive:
         found = outbox.listed(archive, status=DeliveryStatus(status) if status else None, limit=limit)
@@ -156,24 +157,27 @@ def deliveries(
         for one in found:
             print_json(one)
         return
-    rows = [
-        (
-            one.id,
-            one.channel,
-            Text(one.status.value, style=_STYLES[one.status]),
-            one.attempts,
-            beijing(one.delivered_at or one.due_at),
-            one.title,
-            one.last_detail or "–",
-        )
-        for one in found
-    ]
-    columns = ("Id", "Channel", "Status", "Attempts", "Delivered / next try", "Title", "Last answer")
-    print_table("Deliveries", columns, rows, empty="Nothing was sent yet.")
+    columns = ("Delivery", "Title, and the last answer", "Status")
+    print_table("Deliveries", columns, [_delivery(one) for one in found], empty="Nothing was sent yet.")
 
 
-def _redrive(path: Path, ids: tuple[str, ...]) -> None:
+def _delivery(one: outbox.DeliveryRow) -> tuple[Text, Text, Text]:
+    when = one.delivered_at or one.due_at
+    times = "1 attempt" if one.attempts == 1 else f"{one.attempts} attempts"
+    status = [Text(one.status.value, style=_STYLES[one.status]), Text(times, style="dim"), Text(beijing(when))]
+    answer = [Text(one.last_detail, style="dim")] if one.last_detail else []
+    return (
+        Text("\n").join([Text(one.id, no_wrap=True), Text(one.channel, style="cyan")]),
+        Text("\n").join([Text(one.title), *answer]),
+        Text("\n").join(status),
+    )
+
+
+def _redrive(settings: Settings, ids: tuple[str, ...]) -> None:
     """Safe beside a running daemon: one short transaction, which the daemon's next tick sees."""
-    with closing(Archive(path)) as archive:
+    with closing(open_archive(settings, read_only=False)) as archive:
         revived = outbox.redrive(archive, now(), ids)
+    if ids and revived < len(set(ids)):
+        reason = f"{revived} of {len(set(ids))} are dead letters and were revived"
+        raise SettingsError("deliveries --retry", reason, "See which there are: jingbao deliveries --status dead")
     console.print(f"{revived} dead letters revived; the daemon (or `jingbao once`) sends them now.", highlight=False)

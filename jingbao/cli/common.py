@@ -19,6 +19,7 @@ from rich.text import Text
 
 from db.errors import SettingsError
 from db.store import Archive
+from jingbao.logs import one_line_json
 from jingbao.settings import Settings, load
 
 BEIJING = timezone(timedelta(hours=8))
@@ -26,6 +27,9 @@ DEFAULT_FILE = "jingbao.toml"
 
 console = Console()
 errors = Console(stderr=True)
+
+#: More than anybody reads, and a number that SQLite can count to.
+LIMIT = click.IntRange(1, 1_000_000)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,11 +55,11 @@ def load_settings(config: Path) -> Settings:
     return load(config, os.environ)
 
 
-def open_archive(settings: Settings) -> Archive:
-    """The archive for reading. Raises SettingsError while there is none yet."""
+def open_archive(settings: Settings, *, read_only: bool = True) -> Archive:
+    """The archive that is there. Raises SettingsError while there is none yet."""
     if not settings.archive.path.exists():
         raise SettingsError(str(settings.archive.path), "there is no archive yet", "It is made by: jingbao run")
-    return Archive(settings.archive.path, read_only=True)
+    return Archive(settings.archive.path, read_only=read_only)
 
 
 def beijing(moment: datetime | None) -> str:
@@ -76,7 +80,7 @@ def program() -> str:
 
 def print_json(value: object) -> None:
     """One line of JSON; dataclasses become objects, times ISO-8601."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(one_line_json(value, _plain) + "\n")
 
 
 def _plain(value: object) -> object:
@@ -92,8 +96,9 @@ def _plain(value: object) -> object:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """A table as wide as the terminal; texts from pages are shown as text, never as markup. `empty` when no row."""
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    room = (console.width - 1) // len(columns) - len("│  ")  # wider columns would push the last ones off a terminal
     for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", min_width=10, ratio=3 if number == 1 else None)
+        table.add_column(column, overflow="fold", min_width=max(1, min(10, room)), ratio=3 if number == 1 else None)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     if table.row_count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
@@ -17,7 +18,7 @@ from rich.text import Text
 from db import outbox, stats
 from db.errors import JingbaoError
 from db.models import DeliveryStatus
-from db.sqlite import LEAST_VERSION, VERSION
+from db.sqlite import LEAST_VERSION, VERSION, sqlite3
 from db.store import Archive
 from jingbao.cli.common import config_option, console, json_option, load_settings, print_json
 from jingbao.settings import Settings
@@ -109,7 +110,11 @@ def _settings_checks(settings: Settings) -> Iterator[Check]:
 def _archive_checks(settings: Settings) -> Iterator[Check]:
     path = settings.archive.path
     if not path.exists():
-        yield Check("archive", Verdict.NOTE, f"{path} is made by the first run")
+        folder = next(one for one in path.parents if one.exists())
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            yield Check("archive", Verdict.NOTE, f"{path} is made by the first run")
+        else:
+            yield Check("archive", Verdict.TROUBLE, f"{path} cannot be made: {folder} is no folder we may write to")
         return
     try:
         archive = Archive(path, read_only=True)
@@ -117,8 +122,13 @@ def _archive_checks(settings: Settings) -> Iterator[Check]:
         yield Check("archive", Verdict.TROUBLE, str(error))
         return
     with closing(archive):
-        broken = archive.read().execute("pragma quick_check(1)").fetchone()[0]
+        try:
+            broken = str(archive.read().execute("pragma quick_check(1)").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            broken = str(error)
         yield Check("archive", _verdict(ok=broken == "ok"), f"{path}, {path.stat().st_size / 1e6:.1f} MB, {broken}")
+        if broken != "ok":
+            return
         yield from _source_checks(stats.sources(archive))
         dead = outbox.listed(archive, status=DeliveryStatus.DEAD)
         yield Check(

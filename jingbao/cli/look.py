@@ -18,6 +18,7 @@ from alerts.rules.match import Document, Match, RuleSet
 from crawler.extract import Explained
 from crawler.extract import extract as extract_page
 from crawler.parse import ParserPool, explain_article, links_of
+from crawler.storable import storable_article, storable_listing
 from db.errors import JingbaoError, SettingsError
 from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
 from jingbao.cli.archive import quotes
@@ -190,7 +191,7 @@ def extract(files: tuple[Path, ...], url: str, *, jsonl: bool) -> None:
     failed = False
     for path in files:
         try:
-            article = extract_page(path.read_bytes(), url)
+            article = storable_article(extract_page(path.read_bytes(), url))
         except (OSError, JingbaoError) as error:
             failed = True
             errors.print(Text(f"{path}: {error}", style="red"))
@@ -232,7 +233,7 @@ def links(*, jsonl: bool) -> None:  # noqa: ARG001 - the only format there is
     """Find the article links of saved list pages and feeds, named on standard input, in page order."""
     for number, item in lines_in():
         try:
-            found = links_of(Path(str(item["file"])).read_bytes(), str(item["url"])).links
+            found = storable_listing(links_of(Path(str(item["file"])).read_bytes(), str(item["url"]))).links
         except KeyError as error:
             raise SettingsError(f"standard input, line {number}", f"has no {error}", "Give id, file and url") from None
         except (OSError, JingbaoError) as error:

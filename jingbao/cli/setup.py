@@ -14,6 +14,7 @@ from rich.text import Text
 from alerts.render import render
 from alerts.sample import sample_delivery
 from crawler.parse import ParserPool
+from crawler.storable import storable_listing
 from db.errors import SettingsError
 from db.models import Listing, Source, SourceKind, TlsProfile
 from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, load_settings, print_table
@@ -62,7 +63,7 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
     page = fetch_page(settings, url, access)
     with closing(ParserPool(workers=1)) as parser:
-        listing = parser.listing(page, source)
+        listing = storable_listing(parser.listing(page, source))
     _show_found(listing)
     if options["dry_run"]:
         return

@@ -111,6 +111,28 @@ def test_a_read_only_archive_must_exist(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"not a database, but somebody's notes" * 50])
+def test_a_read_only_archive_must_be_one(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match=r"other\.db: .*\?"):
+        Archive(path, read_only=True)
+    assert path.read_bytes() == content
+
+
+def test_an_archive_of_a_newer_version_is_not_read_either(archive: Archive) -> None:
+    with archive.write() as connection:
+        connection.execute("insert into _sqlite_migrations (migration_set, name) values ('jingbao', 'from_the_future')")
+    with pytest.raises(ArchiveTooNew, match="Update jingbao"):
+        Archive(archive.path, read_only=True)
+
+
+def test_a_place_where_no_archive_can_be_is_named_when_it_is_locked(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(ArchiveError, match=r"\[archive\] path"), instance_lock(tmp_path / "file" / "a.db"):
+        pass
+
+
 def _lock_in_another_process(path: Path) -> subprocess.Popen[str]:
     code = (
         "import sys; from pathlib import Path; from db.store import instance_lock\n"
