@@ -24,6 +24,7 @@ from jingbao.settings import Settings
 from jingbao.wiring import open_plan
 
 HEALTH_TIMEOUT_S = 5.0
+INTERRUPTED = 130  # the exit status of what Ctrl-C ended
 
 
 def _start_logging(*, verbose: bool) -> None:
@@ -56,12 +57,13 @@ def run(config: Path, *, verbose: bool) -> None:
     _leave(ended=ended)
 
 
-def _leave(*, ended: bool) -> None:
+def _leave(*, ended: bool, status: int = 0) -> None:
     """A worker that outlasted its grace would hold up the interpreter's exit; what it did not commit is rolled back."""
     if not ended:
         logging.shutdown()
         sys.stdout.flush()
-        os._exit(0)
+        os._exit(status)
+    sys.exit(status)
 
 
 @click.command()
@@ -73,15 +75,23 @@ def once(config: Path, *, verbose: bool) -> None:
     _needs_sources(settings)
     if verbose or not console.is_terminal:
         _start_logging(verbose=verbose)
+    status = 0
     with instance_lock(settings.archive.path), open_plan(settings) as plan:
         engine = Engine(plan)
         engine.start()
-        progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), transient=True)
-        with progress:
-            task = progress.add_task("polling")
-            engine.run_until_quiet(watch=lambda said: progress.update(task, description=said))
+        try:
+            _work(engine)
+        except KeyboardInterrupt:
+            status = INTERRUPTED
         ended = engine.close(grace_s=GRACE_S)
-    _leave(ended=ended)
+    _leave(ended=ended, status=status)
+
+
+def _work(engine: Engine) -> None:
+    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), transient=True)
+    with progress:
+        task = progress.add_task("polling")
+        engine.run_until_quiet(watch=lambda said: progress.update(task, description=said))
 
 
 @click.command()

@@ -15,6 +15,7 @@ from db import alerts, outbox
 from db.errors import ArchiveError, SettingsError
 from db.store import Archive
 from jingbao.cli import cli, main
+from jingbao.cli.common import console
 from tests.db.rows import LEASE, NOW, archived, draft
 
 SETTINGS = '[archive]\npath = "a.db"\n[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
@@ -39,7 +40,9 @@ def delivery_id(folder: Path) -> Iterator[str]:
 
 
 def _run(*words: str, columns: int = 80) -> Result:
-    return CliRunner().invoke(cli, words, env={"COLUMNS": str(columns)}, catch_exceptions=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(console, "_width", columns)  # rich asks the environment only once
+        return CliRunner().invoke(cli, words, catch_exceptions=False)
 
 
 def test_a_dead_letters_id_can_be_copied_from_an_ordinary_terminal(delivery_id: str) -> None:
@@ -55,6 +58,7 @@ def test_a_dead_letters_id_can_be_copied_from_an_ordinary_terminal(delivery_id: 
 def test_no_table_loses_its_last_column(words: tuple[str, ...], columns: int) -> None:
     lines = _run(*words, columns=columns).stdout.splitlines()
     assert lines[1].endswith("┓")
+    assert len(lines[1]) <= columns
     assert {len(lines[1])} == {len(line) for line in lines[1:] if line.startswith(("┏", "└", "┡"))}
 
 
