@@ -181,7 +181,7 @@ class Ready:
 
 
 def serve(name: str, limit_s: float) -> None:
-    """Reads `[[id, path, url, encoding], …]` from standard input; says `Ready`, a `Read` a page, then the peak in MiB."""
+    """Reads `[[id, path, url, encoding], …]` from standard input; says `Ready`, a `Read` a page, the peak in MiB."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)  # what peers print is not an answer
 
