@@ -32,7 +32,7 @@ _PROSE_LINE = 25.0
 _LEAST_PROSE = 150.0
 _MOST_LEVELS = 4  # from a selected link up to its item
 _SMALL_PRINT = 0.02  # worth of regions whose text is nobody's article: footer, cookie notice
-_DATASTORE = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_RECORD = re.compile(r"<record>\s{0,50}<!\[CDATA\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _css(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def _without_datastore(html: str) -> str:
     """Hanweb jcms keeps its list as CDATA records in a script or an XML answer: those records, as a page."""
-    records = _DATASTORE.findall(html)
+    records = [part.partition("]]>")[0] for part in _RECORD.split(html)[1:]]
     return f"<ul>{''.join(records)}</ul>" if records else html
 
 

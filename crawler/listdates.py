@@ -18,6 +18,7 @@ _LATEST_YEAR = 2099
 #: A day without its year is this year's unless it lies further ahead of `now` than this (clocks and zones differ).
 _AHEAD = timedelta(days=2)
 _LONGEST_WHOLE = 40  # characters of a text that is a date without a year and nothing else
+_LONGEST_MACHINE = 70  # characters; JavaScript's longest form has 58
 _CHINESE_SHARE = 0.2  # of a page's titles, from where on it is a Chinese page
 
 
@@ -162,6 +163,8 @@ def read(text: str) -> Stamp | None:
 
 def read_machine(value: str) -> Stamp | None:
     """A date from an attribute (`datetime`, `data-time` …): as `read`, Unix time, or what JavaScript prints."""
+    if len(value) > _LONGEST_MACHINE:
+        return None
     if _EPOCH.fullmatch(value):
         moment = datetime.fromtimestamp(int(value[:10]), UTC)
         clock = (moment.hour, moment.minute, moment.second)
@@ -169,7 +172,7 @@ def read_machine(value: str) -> Stamp | None:
     script = _SCRIPT_DATE.search(value)
     if script:
         return _stamp(script)
-    return read(value) if len(value) < 60 else None
+    return read(value)
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:
@@ -288,15 +291,17 @@ def _settle_relative(stamp: Stamp, ago: timedelta, zone: tzinfo, now: datetime) 
 # --- choosing among the texts beside a title ----------------------------------------------------------------------
 
 _LONGEST_REST = 40  # characters around a date ("发布时间：", "Posted on", a click count) that do not make it a sentence
+_LONGEST_DATE = 60  # characters of a date with its time and zone
 _PIECE = re.compile(r"[\d\s./年月日-]{1,8}|[A-Za-z]{3,9}\.?(?:\s\d{4})?|\d{1,2}\s[A-Za-z]{3,9}\.?")
 
 
 def best(texts: Sequence[str]) -> Stamp | None:
     """The date among the texts beside a title: a full one before a partial, then the one with least text around it."""
-    stamps = [(stamp, len(text)) for text in [*texts, *_joined(texts)] if (stamp := read(text))]
+    near = [text for text in [*texts, *_joined(texts)] if len(text) <= _LONGEST_REST + _LONGEST_DATE]
+    stamps = [(stamp, len(text)) for text in near if (stamp := read(text))]
     ranked = [(*_rank(stamp, size), number) for number, (stamp, size) in enumerate(stamps)]
-    near = [one for one in ranked if one[1] <= _LONGEST_REST]
-    return stamps[min(near)[2]][0] if near else None
+    best_one = min((one for one in ranked if one[1] <= _LONGEST_REST), default=None)
+    return stamps[best_one[2]][0] if best_one else None
 
 
 def _rank(stamp: Stamp, size: int) -> tuple[bool, int]:

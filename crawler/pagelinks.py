@@ -18,6 +18,8 @@ from db.errors import FetchError
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
 _HEADING_WORTH = 1000.0  # longer than any link's text
+_SHORT_TEXT = 60  # characters: what is longer is no date, no label, and not worth remembering
+_LONGEST_SCRIPT = 2000  # characters of an onclick that are searched for an address
 _NO_HEADING = 9  # the level of a link that stands in no heading
 _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
@@ -76,6 +78,7 @@ def page_links(root: Element, base: str) -> list[PageLink]:
     """Every link to another http(s) page in page order, also those kept in `onclick` or `data-url`."""
     here = target(base, base)
     resolved: dict[str, tuple[str, str] | None] = {}
+    ours: dict[str, bool] = {}  # by the origin
     found: list[PageLink] = []
     for node in root.descendants():
         if not (href := address(node)):
@@ -84,7 +87,10 @@ def page_links(root: Element, base: str) -> list[PageLink]:
             resolved[href] = target(base, href)
         leads = resolved[href]
         if leads and not (here and leads[1] == here[1]):
-            found.append(PageLink(node, *leads, same_site(leads[0], base), title_of(node), _level(node)))
+            origin = "/".join(leads[0].split("/", 3)[:3])
+            if origin not in ours:
+                ours[origin] = same_site(origin, base)
+            found.append(PageLink(node, *leads, ours[origin], title_of(node), _level(node)))
     return found
 
 
@@ -105,16 +111,22 @@ def address(element: Element) -> str:
     for name in _ADDRESS_ATTRIBUTES:
         if value := element.get(name):
             return value
-    match = _QUOTED.search(element.get("onclick") or href)
+    match = _QUOTED.search((element.get("onclick") or href)[:_LONGEST_SCRIPT])
     return match[1] if match else ""
 
 
-@lru_cache(maxsize=8192)
 def size_of(text: str) -> float:
     """Length where a Chinese character counts 1 and any other letter or digit ½."""
+    return _size_of_short(text) if len(text) <= _SHORT_TEXT else _size(text)
+
+
+def _size(text: str) -> float:
     if text.isascii():
         return 0.5 * sum(map(str.isalnum, text))
     return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.5 for char in text if char.isalnum())
+
+
+_size_of_short = lru_cache(maxsize=8192)(_size)
 
 
 def title_of(element: Element) -> str:
@@ -125,7 +137,11 @@ def title_of(element: Element) -> str:
         stem = _CUT.sub("", text).strip()
         return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
     title = text or attribute or fold_space(element.get("aria-label")) or _image_text(element)
-    return "" if _GENERIC.fullmatch(title) or _PAGING.fullmatch(title) or is_date(title) else title
+    return "" if _says_nothing(title) or is_date(title) else title
+
+
+def _says_nothing(text: str) -> bool:
+    return len(text) <= _SHORT_TEXT and bool(_GENERIC.fullmatch(text) or _PAGING.fullmatch(text))
 
 
 def _level(element: Element) -> int:
@@ -149,7 +165,7 @@ def _heading_inside(element: Element) -> str:
 
 def _own_title(element: Element, attribute: str) -> str:
     """The link's text without dates. Of several lines: the title attribute, else the first that is long enough."""
-    lines = [line for line in _lines_without_dates(element) if not _GENERIC.fullmatch(line)]
+    lines = [line for line in _lines_without_dates(element) if not _says_nothing(line)]
     if len(lines) > 1:
         return attribute or next((line for line in lines if size_of(line) >= 4), lines[0])
     return lines[0] if lines else ""
@@ -169,10 +185,14 @@ def _lines_without_dates(element: Element) -> Iterator[str]:
             yield rest
 
 
-@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether a text is a date and hardly anything else."""
-    stamp = listdates.read(text) if len(text) < 60 else None
+    return len(text) <= _SHORT_TEXT and _short_is_date(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_is_date(text: str) -> bool:
+    stamp = listdates.read(text)
     if stamp is None:
         return False
     rest = _DATE_LABEL.sub("", text[: stamp.span[0]] + text[stamp.span[1] :])
