@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from alerts.policy import fact
+from alerts.policy.facts import facts as read_facts
 from alerts.rules.default import default_rule
 from alerts.rules.match import Document, RuleSet
 from db.models import Evidence
 
+_DATED = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TEXTS = ("title", "text", "source", "url", "date")
 
 
@@ -89,11 +94,43 @@ def _text(key: str, said: object) -> str:
 
 
 def classify(item: Item) -> Classification:
-    """The shipped rule's decision: score 1.0 where it matches, else 0.0. Facts are not read yet, so none are stated."""
+    """The shipped rule's decision, score 1.0 where it matches, else 0.0; and the facts, whatever the decision."""
     found = _shipped().match(Document(item.title, item.text, item.source, item.url))
+    stated = _stated(read_facts(item.title, item.text, published_on=_day(item.date), source=item.source, url=item.url))
     if not found:
-        return Classification(item.id, 0.0, Decision.NO)
-    return Classification(item.id, 1.0, Decision.ALERT, found[0].evidence)
+        return Classification(item.id, 0.0, Decision.NO, (), stated)
+    return Classification(item.id, 1.0, Decision.ALERT, found[0].evidence, stated)
+
+
+def _stated(read: fact.Facts) -> Facts:
+    return Facts(
+        docnums=tuple(one.value for one in read.docnums),
+        titles=tuple(one.value for one in read.titles),
+        issuers=tuple(one.value for one in read.issuers),
+        region=read.region.value if read.region else "",
+        stage=read.stage.value if read.stage else "",
+        amounts=tuple(
+            {"value": one.number, "currency": one.currency, "qualifiers": one.qualifiers} for one in read.amounts
+        ),
+        dates=tuple({"kind": one.kind, "value": one.value} for one in read.dates),
+        targets=tuple({"n": one.n, "what": one.value} for one in read.targets),
+        officials=tuple({"name": one.value, "role": one.role} for one in read.officials),
+    )
+
+
+def _day(said: str) -> date | None:
+    """The day that a date, a time, a month or a year begins with, as ISO 8601 writes it; None where it is none.
+
+    What is coarser than a day is put in its middle: facts without a year are dated by what is nearest.
+    """
+    found = _DATED.match(said)
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        return date(year or 0, month or 7, day or 15)
+    except ValueError:
+        return None
 
 
 @cache

@@ -1,0 +1,234 @@
+"""The dates a policy names, and what happens on them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from alerts.policy.numerals import parse
+
+_HAN_YEAR = r"[〇○零一二三四五六七八九]{4}"
+_HAN_DAY = r"[一二三四五六七八九十]{1,3}"
+_DATE = re.compile(
+    rf"(?P<year>(?<!\d)(?:19|20)\d{{2}}|{_HAN_YEAR})年(?P<month>\d{{1,2}}|{_HAN_DAY})月(?:(?P<day>\d{{1,2}}|{_HAN_DAY})[日号])?"
+    r"|(?<![\d.-])(?P<year2>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?![\d-])"
+    r"|(?P<word>今年|明年|去年)?(?<!\d)(?P<month3>\d{1,2})月(?:(?P<day3>\d{1,2})[日号]|(?P<part>底|初|中旬|上旬|下旬|末))"
+    r"|(?P<year4>(?<!\d)20\d{2})年(?![度\d])(?P<end>底|末|初)?"
+    r"|(?<!\d)(?P<month5>\d{1,2})月(?=起)"
+    r"|(?P<today>今[日天])(?!起|年|后)(?!\(\d)"
+    r"|(?<=[至到\-—~])(?P<day6>\d{1,2})[日号]"
+)
+_TO = re.compile(r"\s*(?:\d{1,2}[:时点]\d{0,2}分?)?\s*起?\s*(?:至|到|-|—{1,2}|~|–)\s*")
+
+_BEHIND = (  # kind, what stands right behind the date
+    ("施行", r"(?:起|开始|正式|起正式|后)+(?:施行|实施|执行)|(?:正式)?(?:施行|实施)|起.{0,8}(?:施行|实施|执行)"),
+    ("生效", r"(?:起|正式|开始)*生效"),
+    (
+        "截止",
+        r"(?:\d{1,2}[:时点]\d{0,2}分?|[上下]午\d{1,2}[:时点]\d{0,2}分?|24时|\(.{1,12}?\)|下班)?(?:之?前|以前|截止|止)",
+    ),
+    ("起始", r"(?:及|\(含\))?(?:以后|之后|起)"),
+)
+_BEFORE = (  # kind, what stands in front of the date, at its end
+    (
+        "有效期至",
+        r"(?:有效期|执行期|试行期|实施期|施行期|期限|有效)[^,。;]{0,10}?(?:至|到|为|截至|截止)?$|(?:执行|施行|试行|延长|延续|持续)(?:至|到)$",
+    ),
+    ("失效", r"失效(?:日期|时间)\s*:?\s*$"),
+    (
+        "截止",
+        r"(?:截止|截至|截止到)(?:日期|时间|期|日)?(?:为|是|:|至|到)?\s*$|(?:申报|申请|报名|提交|受理|征集|报送)[^,。;]{0,12}(?:截止|截至)[^,。;]{0,6}$",
+    ),
+    ("施行", r"(?:施行|实施|执行)(?:日期|时间)(?:为|是)?\s*:?\s*$|自$"),
+    ("生效", r"生效(?:日期|时间)(?:为|是)?\s*:?\s*$"),
+    ("发布", r"(?:发布|公布|发文|公开|刊发|更新)(?:日期|时间|日)(?:为|是)?\s*:?\s*$|(?:发布|公布)于$"),
+    ("印发", r"(?:成文|印发|制发|签发|落款|通过)(?:日期|时间|日)?(?:为|是|于)?\s*:?\s*$"),
+    ("起始", r"(?:开始|起始)(?:日期|时间)(?:为|是)?\s*:?\s*$"),
+)
+_ACTED = (  # kind, what the clause behind the date says was done
+    ("施行", r"起[^。;]{0,20}(?:施行|实施|执行)|(?:正式)?(?:施行|开始实施|正式实施|落地实施)"),
+    ("生效", r"生效"),
+    ("印发", r"印发|下发|签发|颁布"),
+    ("发布", r"发布|公布|出台|推出|启动|召开|举行|宣布|上线|开幕|揭牌|举办|公开|透露|表示|获悉|消息|对外"),
+)
+_TARGET = re.compile(r"(?:到|至|力争(?:到)?|截至|预计(?:到)?|争取|用.{0,3}到)$")
+_CONSULTING = re.compile(
+    "征求.{0,20}意见|征集.{0,12}意见|公开征求|意见反馈|反馈意见|公开征集|意见征集|提出意见|征求社会"
+)
+_LINE_END = re.compile(r"[^\S\n]*(?:$|\n|印发|\))")
+_BEHIND_RES = [(kind, re.compile(cue)) for kind, cue in _BEHIND]
+_BEFORE_RES = [(kind, re.compile(cue)) for kind, cue in _BEFORE]
+_ACTED_RES = [(kind, re.compile(cue)) for kind, cue in _ACTED]
+_SAME_YEAR = 40  # characters behind a dated day in which a day without year is of the same year
+_OPENING = 12  # characters that may stand before the day in a sentence it opens: 据悉, 新华社北京
+_REACH = 60  # characters in which the sentence must say what was done
+_HALF_YEAR = 6
+_TO_COME = ("截止", "施行", "生效", "征求意见止", "有效期至", "起始")
+_CLAUSE_END = re.compile(r"[。;!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """text[start:end] is a date. `value`: YYYY-MM-DD, YYYY-MM or YYYY, as exact as the text is."""
+
+    start: int
+    end: int
+    value: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int | None
+    word: str | None  # 今年, 明年, 去年, or 今日 for the day of publication
+
+
+def find(text: str, published_on: date | None, signed: set[int]) -> list[Day]:
+    """The dates of folded text whose part is known. `signed`: offsets behind bodies that stand as a signature."""
+    mentions = _dated(_mentions(text))
+    days: list[Day] = []
+    index = 0
+    while index < len(mentions):
+        first = mentions[index]
+        second = mentions[index + 1] if index + 1 < len(mentions) else None
+        if second and _TO.fullmatch(text, first.end, second.start):
+            kinds = _period(text, first, second)
+            found = [(one, kind) for one, kind in zip((first, second), kinds, strict=True) if kind]
+            index += 2
+        else:
+            kind = _kind(text, first, signed)
+            found = [(first, kind)] if kind else []
+            index += 1
+        days.extend(day for one, kind in found if (day := _day(one, kind, published_on)))
+    return days
+
+
+def _mentions(text: str) -> list[_Mention]:
+    found = []
+    for match in _DATE.finditer(text):
+        part = match.groupdict()
+        year = _figure(part["year"] or part["year2"] or part["year4"])
+        month = _figure(part["month"] or part["month2"] or part["month3"] or part["month5"])
+        day = _figure(part["day"] or part["day2"] or part["day3"] or part["day6"])
+        bounded = bool(part["part"] or part["end"])
+        if part["today"]:
+            found.append(_Mention(match.start(), match.end(), None, None, None, "今日"))
+        elif not bounded and (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):
+            found.append(_Mention(match.start(), match.end(), year, month, day, part["word"]))
+    return found
+
+
+def _figure(printed: str | None) -> int | None:
+    value = parse(printed.replace("○", "〇")) if printed else None
+    return None if value is None else int(value)
+
+
+def _dated(mentions: list[_Mention]) -> list[_Mention]:
+    """The year of the mention before, for those without one; the month too, for a bare day (3月1日至15日)."""
+    dated: list[_Mention] = []
+    for one in mentions:
+        before = dated[-1] if dated else None
+        if (
+            before
+            and one.start - before.end <= _SAME_YEAR
+            and one.year is None
+            and one.word is None
+            and before.word != "今日"
+        ):
+            dated.append(replace(one, year=before.year, month=one.month or before.month))
+        elif one.year or one.month or one.word:
+            dated.append(one)
+    return dated
+
+
+def _period(text: str, first: _Mention, second: _Mention) -> tuple[str, str]:
+    left, right = _sentence(text, first.start, second.end)
+    around = text[left:right]
+    if _CONSULTING.search(around):
+        return "征求意见起", "征求意见止"
+    if re.search("有效期|执行期|实施期|试行期|施行期", around):
+        return "起始", "有效期至"
+    if re.search("申报|申请|报名|受理|提交|征集|招募|报送|推荐|公示|时间|期限|期间", around):
+        return "起始", "截止"
+    return "", ""
+
+
+def _kind(text: str, one: _Mention, signed: set[int]) -> str:
+    left, right = _sentence(text, one.start, one.end)
+    before, behind = text[left : one.start], text[one.end : right]
+    kind = _by_cue(before, behind)
+    if kind == "截止" and _CONSULTING.search(text[max(0, left - 80) : right]):
+        return "征求意见止"
+    if kind:
+        return kind
+    if one.word == "今日":
+        return _happened("", behind)
+    if one.day is None:
+        return "目标" if one.year and (_TARGET.search(before) or not before.strip()) else ""
+    if _signs(text, one, signed):
+        return "印发"
+    return _happened(before, behind)
+
+
+def _by_cue(before: str, behind: str) -> str:
+    for kind, cue in _BEHIND_RES:
+        if cue.match(behind):
+            return kind
+    for kind, cue in _BEFORE_RES:
+        if cue.search(before):
+            return kind
+    return ""
+
+
+def _signs(text: str, one: _Mention, signed: set[int]) -> bool:
+    """The date under a signature: a body right before it, nothing behind it on its line."""
+    at = len(text[: one.start].rstrip())
+    return at in signed and bool(_LINE_END.match(text, one.end))
+
+
+def _happened(before: str, behind: str) -> str:
+    """What the clause says was done on the day that opens it."""
+    if len(before) > _OPENING and not before.endswith((",", ":", "于", "在", "(", "天", "日")):
+        return ""
+    clause = behind[:_REACH]
+    found = [(match.start(), kind) for kind, cue in _ACTED_RES if (match := cue.search(clause))]
+    return min(found)[1] if found else ""
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    left = max(text.rfind(mark, 0, start) for mark in "。;!?\n") + 1
+    found = _CLAUSE_END.search(text, end)
+    return left, found.start() if found else len(text)
+
+
+def _day(one: _Mention, kind: str, published_on: date | None) -> Day | None:
+    if one.word == "今日":
+        return Day(one.start, one.end, published_on.isoformat(), kind) if published_on else None
+    year = one.year or _year(one, kind, published_on)
+    if year is None:
+        return None
+    parts = [f"{year:04}"]
+    if one.month:
+        parts.append(f"{one.month:02}")
+        if one.day:
+            parts.append(f"{one.day:02}")
+    return Day(one.start, one.end, "-".join(parts), kind)
+
+
+def _year(one: _Mention, kind: str, published_on: date | None) -> int | None:
+    """The year nearest to the publication: what is still to come may be of the next, what was done of the last."""
+    if published_on is None or one.month is None:
+        return None
+    if one.word:
+        return published_on.year + {"今年": 0, "明年": 1, "去年": -1}[one.word]
+    ahead = one.month - published_on.month
+    if kind in _TO_COME and ahead < -_HALF_YEAR:
+        return published_on.year + 1
+    if kind not in _TO_COME and ahead > _HALF_YEAR:
+        return published_on.year - 1
+    return published_on.year

@@ -1,0 +1,186 @@
+"""The facts that a page states of a policy. Pure: `facts(title, text, published_on=…)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from alerts.policy import amounts, dates, docnum, regions, stages, targets
+from alerts.policy.fact import Amount, Day, Fact, Facts, Issuer, Official, Target
+from alerts.policy.issuers import Body
+from alerts.policy.lexicon import Lexicon, Path, Tier, shipped
+from alerts.policy.officials import Person
+from alerts.policy.page import Page
+from alerts.policy.reading import Support
+from db.fold import fold
+
+MAX_CHARS = 60_000  # of a page that are read; longer ones are collections, and time is bounded by it
+_NATION = "全国"
+_SPEAKS = re.compile(r"[^,。;:\n]{0,16}?(?:表示|介绍|指出|透露|强调|说|称|提到|谈到|回应|答)|:")
+_T = TypeVar("_T")
+
+
+def facts(
+    title: str,
+    text: str,
+    *,
+    published_on: date | None,
+    source: str = "",  # noqa: ARG001 - whoever publishes is not who issued it; asked for by the signature all the same
+    url: str = "",  # noqa: ARG001 - as source
+    lexicon: Lexicon | None = None,
+) -> Facts:
+    """What title and text say. `published_on` gives dates without a year theirs; None leaves those out.
+
+    `lexicon`: the shipped words where None; `alerts.policy.lexicon.load` adds others to them.
+    """
+    page = Page.of(title[:MAX_CHARS], text[:MAX_CHARS], lexicon or shipped())
+    return Facts(
+        docnums=_docnums(page),
+        titles=_titles(page),
+        issuers=_issuers(page),
+        region=_region(page),
+        stage=_stage(page),
+        amounts=_amounts(page),
+        dates=_dates(page, published_on),
+        targets=_targets(page),
+        officials=_officials(page),
+    )
+
+
+def _stated(value: str, at: Support) -> tuple[str, str, int, int, str]:
+    return value, at.field, at.start, at.end, at.quote
+
+
+def _first_of_each(found: Iterable[tuple[Hashable, _T]]) -> tuple[_T, ...]:
+    first: dict[Hashable, _T] = {}
+    for key, fact in found:
+        first.setdefault(key, fact)
+    return tuple(first.values())
+
+
+def _docnums(page: Page) -> tuple[Fact, ...]:
+    spans = docnum.find(page.text)
+    printed = [(docnum.tidy(page.reading.printed(*span)), span) for span in spans]
+    return _first_of_each((fold(value), Fact(*_stated(value, page.support(*span)))) for value, span in printed)
+
+
+def _titles(page: Page) -> tuple[Fact, ...]:
+    spans = [(one.start, one.end) for one in page.titles]
+    printed = [(page.reading.printed(*span), span) for span in spans]
+    return _first_of_each((fold(value), Fact(*_stated(value, page.support(*span)))) for value, span in printed)
+
+
+def _issuers(page: Page) -> tuple[Issuer, ...]:
+    return _first_of_each(
+        (body.name, Issuer(*_stated(body.name, page.support(body.start, body.end)), tier=body.tier))
+        for body in page.issuing
+    )
+
+
+def _region(page: Page) -> Fact | None:
+    """The place in the titles and of the issuers, else of the officials' bodies, else of the text as a whole."""
+    central = [((), (body.start, body.end)) for body in page.issuing if not body.path and body.tier is not Tier.FOREIGN]
+    local = [(body.path, (body.start, body.end)) for body in page.issuing if body.path]
+    public = [place for place in page.places if regions.is_public(place, page.text)]
+    named = [
+        (regions.settle(place), (place.start, place.end))
+        for place in public
+        if any(one.whole[0] <= place.start < one.whole[1] for one in page.titles)
+    ]
+    people = [
+        (body.path, (body.start, body.end)) for body in page.bodies if any(_in_role(body, one) for one in page.people)
+    ]
+    if not local and not named and regions.listed(page.text, public):
+        central = []  # what a ministry gives to several cities is theirs, and no one place's
+        people = []
+    running = [(regions.settle(place), (place.start, place.end)) for place in public]
+    for evidence in (central + local + named, people, running, _marks(page)):
+        if evidence:
+            return _placed(page, evidence)
+    return _abroad(page)
+
+
+def _abroad(page: Page) -> Fact | None:
+    path = regions.abroad(page.words, page.text)
+    for start, end, name in page.words if path else ():
+        if path and name.country and path[0] in name.country:
+            return Fact(*_stated(path[0], page.support(start, end)))
+    return None
+
+
+def _placed(page: Page, evidence: list[tuple[Path, tuple[int, int]]]) -> Fact | None:
+    path = regions.leading([one for one, _ in evidence])
+    if path is None:
+        return None
+    span = next(span for one, span in evidence if one == path)
+    return Fact(*_stated("".join(path) or _NATION, page.support(*span)))
+
+
+def _marks(page: Page) -> list[tuple[Path, tuple[int, int]]]:
+    """粤府办〔2031〕6号 is of Guangdong."""
+    spans = docnum.find(page.text)
+    found = [(page.lexicon.marks.get(page.text[start]), (start, start + 1)) for start, _ in spans]
+    return [(path, span) for path, span in found if path]
+
+
+def _stage(page: Page) -> Fact | None:
+    found = (
+        stages.find(page.text, page.quoted, [one.whole for one in page.titles], page.lexicon)
+        or _headed(page)
+        or _spoken(page)
+    )
+    return Fact(*_stated(found.name, page.support(found.start, found.end))) if found else None
+
+
+def _headed(page: Page) -> stages.Standing | None:
+    """A document that opens with its own name is one that was issued; a name and a colon open a summary of it."""
+    heads = (one for one in page.titles if not one.quoted and not page.text.startswith(":", one.end))
+    return next((stages.Standing(one.start, one.end, "印发") for one in heads), None)
+
+
+def _spoken(page: Page) -> stages.Standing | None:
+    """An official of a public body who speaks does so at a press conference, where nothing else is said."""
+    for one in page.people:
+        if one.role and _SPEAKS.match(page.text, one.end) and any(_in_role(body, one) for body in page.bodies):
+            return stages.Standing(one.start, one.end, "发布会")
+    return None
+
+
+def _in_role(body: Body, person: Person) -> bool:
+    return person.role is not None and person.role[0] <= body.start < person.role[1]
+
+
+def _amounts(page: Page) -> tuple[Amount, ...]:
+    found = []
+    for one in amounts.find(page.text):
+        at = page.support(one.start, one.end)
+        printed = page.reading.printed(one.start, one.end)
+        amount = Amount(*_stated(printed, at), number=one.value, currency=one.currency, qualifiers=one.qualifiers)
+        found.append(((at.quote, at.start if at.field == "text" else 0, one.value), amount))
+    return _first_of_each(found)
+
+
+def _dates(page: Page, published_on: date | None) -> tuple[Day, ...]:
+    found = dates.find(page.text, published_on, {body.end for body in page.issuing})
+    return _first_of_each(
+        ((one.kind, one.value), Day(*_stated(one.value, page.support(one.start, one.end)), kind=one.kind))
+        for one in found
+    )
+
+
+def _targets(page: Page) -> tuple[Target, ...]:
+    return tuple(
+        Target(*_stated(one.what, page.support(one.start, one.end)), n=one.n)
+        for one in targets.find(page.text, page.quoted)
+    )
+
+
+def _officials(page: Page) -> tuple[Official, ...]:
+    found = []
+    for one in page.people:
+        name = page.reading.printed(*one.name)
+        role = page.reading.printed(*one.role) if one.role else ""
+        found.append((fold(name), Official(*_stated(name, page.support(one.start, one.end)), role=role)))
+    return _first_of_each(found)

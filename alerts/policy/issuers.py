@@ -1,0 +1,179 @@
+"""The public bodies of a text, and which of them issue the document it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alerts.policy.lexicon import Lexicon, Name, Path, Tier
+from alerts.policy.regions import Place, Words, settle
+
+_HAN = r"\u4e00-\u9fff"
+_OFFICE = re.compile(r"办公厅|办公室|综合司")
+_AFTER = (  # what may stand right behind a body, so that 广东省工信厅 ends at 厅 and 委托 is no 委
+    r"(?=$|[省市区县](?![场级容民])|[\s、,。:;!?()《》〈〉\"“”\[〔【】/\d]|和|与|及|等|会同|联合|共同|关于|印发|发布|出台|公布"
+    r"|下发|颁布|制定|起草|制订|推出|发文|征求|公开|启动|部署|组织|批复|官网|官微|网站|官方|就|在|近日|日前|近期|今|昨|将|拟"
+    r"|正|已|对|提出|牵头|有关|相关|负责|介绍|表示|副|厅长|局长|主任|党组|书记|部长|委员|总工|新闻|一级|二级|研究|计划|抓紧"
+    r"|加快|通过|会议|举行|召开|透露|办公|主办|解读|回应|明确|通知|要求|主管|下达|宣布|决定)"
+)
+_INNER = rf"(?:(?![的在将对向从是为了被把让给])[{_HAN}])"
+_LOCAL = re.compile(
+    rf"(?:人民政府|政府|管理委员会|管委会|人大常委会|人民代表大会常务委员会|{_INNER}{{1,22}}?(?:委员会|领导小组|管委会|局|厅|委|办))"
+    rf"(?:办公室|办公厅|办)?{_AFTER}"
+)
+_NOT_DEPARTMENT = re.compile("门|下属|级")
+
+_ETC = r"(?:等[^,。;:《]{0,10}?(?:部门|单位|部委|机关|方面|委办局|司局))?"
+_WHEN = r"(?:(?:近日|日前|近期|今日|今天|昨日|昨天|\d{1,2}月\d{1,2}日),?)?"
+_GAP = r"(?P<gap>[^,。;!?\n《》]{0,22}?(?:《[^《》\n]{2,80}》[^,。;!?\n《》]{0,12}?)?)"
+_STRONG = "印发|出台|下发|颁布|发文|起草|征求|发出通知|印制|批复"
+_HOSTS = "召开|举行|举办"
+_WEAK = "发布(?!会)|公布|制定|制订|推出|启动|部署|开展|下达|决定"
+_ACTS = re.compile(rf"{_ETC}{_WHEN}{_GAP}(?:(?P<strong>{_STRONG})|(?P<hosts>{_HOSTS})|(?P<weak>{_WEAK}))")
+_INTENDS = re.compile("将(?!被|于)")
+_CLAUSE_START = re.compile(r"(?:^|[,。;:!?\n])\s*$")
+_SUBJECT = re.compile(r"(?:^|[.!?\n]\s*|[,。])(?:the )?$")
+_ENGLISH_ACT = re.compile(
+    r"[^.;!?\n]{0,240}?\b(?:is seeking|seeks|announce[sd]?|publish(?:es|ed)|launch(?:es|ed)|issue[sd]|release[sd]"
+    r"|propose[sd]?|unveil(?:s|ed)|adopt(?:s|ed)|finali[sz]e[sd]|is revising|will|confirms?|confirmed|introduce[sd]"
+    r"|orders?|ordered)\b"
+)
+_SAYS = re.compile(r"[^,。;!?\n《]{0,16}(?:表示|宣布|发布|公布|提出|通过|批准|裁定)")
+_DOCUMENT = re.compile(
+    "《|通知|意见|方案|清单|公告|办法|措施|函|规划|指引|条例|标准|政策|计划|目录|规定|指南|行动|名单|试点|专项|法案|战略|细则|要点"
+)
+_SENTENCE_END = re.compile(r"[。;!?\n]")
+_NO_GAP = re.compile("公司|企业|要求|表示|批准|同意|指导下|支持下|专家|媒体|数据显示|主管的")
+_ABOUT = re.compile(
+    r"关于[^。;\n]{2,90}?的?(?:通知|意见|公告|函|批复|决定|办法|通告|报告|措施|方案|公示|规定|条例|复函|请示|说明)"
+)
+_DATE = r"[\s]*(?:\d{4}|[二〇○零一]{4})[年./-]"
+_ALONE_AFTER = re.compile(rf"$|\s+|{_DATE}|[。)】]")
+_ALONE_BEFORE = re.compile(r"(?:^|[\s。】号])$")
+_NOT_SIGNED = re.compile(r"(?:来源|作者|记者|编辑|供稿)\s*:?\s*$")
+_LABEL = re.compile(
+    r"(?:发文机关|发布机构|发文单位|制定机关|制发机关|发布单位|发布机关|印发机关|公开主体|起草单位)\s*:?\s*$"
+)
+_PRESS = re.compile("发布会|吹风会|记者会")
+_REFERRED = re.compile(r"(?:经|报|按照|按|已经|由|请|向|至|送|报送|反馈|根据)$")
+_JOINED = re.compile(r"[、,]?\s*(?:和|与|及|以及|会同|联合|商)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One mention of a public body. `name`: its full name. `path`: its place, () for central bodies."""
+
+    start: int
+    end: int
+    name: str
+    path: Path
+    tier: Tier
+
+
+def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon) -> list[Body]:
+    """Every public body that folded text names, in order."""
+    bodies = [body for place in places if (body := _local(text, place, lexicon))]
+    taken = [(body.start, body.end) for body in bodies]
+    for start, end, name in words:
+        if (
+            name.body
+            and not any(left <= start < right for left, right in taken)
+            and (body := _listed(text, start, end, name))
+        ):
+            bodies.append(body)
+    return sorted(bodies, key=lambda body: body.start)
+
+
+def _listed(text: str, start: int, end: int, name: Name) -> Body | None:
+    if _NOT_DEPARTMENT.match(text, end):
+        return None
+    office = _OFFICE.match(text, end)
+    full = name.body + (office.group() if office else "")
+    return Body(start, office.end() if office else end, full, (), name.tier or Tier.MINISTRY)
+
+
+def _local(text: str, place: Place, lexicon: Lexicon) -> Body | None:
+    found = _LOCAL.match(text, place.end)
+    if not found:
+        return None
+    path = settle(place)
+    name = _place_name(text[place.start : place.end], place) + full_name(found.group(), lexicon)
+    return Body(place.start, found.end(), name, path, _tier(path))
+
+
+def _place_name(printed: str, place: Place) -> str:
+    """广东 before a body is 广东省; what is printed whole, and zones, stay as they are."""
+    return printed if place.whole or place.zone else settle(place)[-1]
+
+
+def full_name(printed: str, lexicon: Lexicon) -> str:
+    """工信局 → 工业和信息化局, also in front of an office."""
+    if printed in lexicon.local:
+        return lexicon.local[printed]
+    for office in ("办公室", "办公厅"):
+        head = printed.removesuffix(office)
+        if head != printed and head in lexicon.local:
+            return lexicon.local[head] + office
+    return printed
+
+
+def _tier(path: Path) -> Tier:
+    return (Tier.PROVINCE, Tier.CITY, Tier.DISTRICT)[min(len(path), 3) - 1]
+
+
+def issuing(text: str, bodies: Sequence[Body]) -> list[Body]:
+    """The bodies that the text says issue something: by a verb, in a title, as signature or under a label."""
+    chosen: list[Body] = []
+    following: Body | None = None
+    for body in reversed(bodies):
+        joint = following is not None and _JOINED.fullmatch(text, body.end, following.start)
+        if joint or _issues(text, body):
+            chosen.append(body)
+            following = body
+        else:
+            following = None
+    return chosen[::-1]
+
+
+def _issues(text: str, body: Body) -> bool:
+    before = text[max(0, body.start - 12) : body.start]
+    if _LABEL.search(before):
+        return True
+    if _REFERRED.search(before) and not before.endswith("由"):
+        return False
+    if body.tier is Tier.FOREIGN:
+        return _acts_abroad(text, body)
+    return _acts(text, body) or bool(_ABOUT.match(text, body.end)) or _signs(text, body, before)
+
+
+def _acts(text: str, body: Body) -> bool:
+    if _INTENDS.match(text, body.end) and _CLAUSE_START.search(text, max(0, body.start - 4), body.start):
+        return True
+    found = _ACTS.match(text, body.end)
+    if not found or _NO_GAP.search(found["gap"]):
+        return False
+    left, right = _clauses(text, body.start, found.end())
+    if found["hosts"]:
+        return bool(_PRESS.search(text, found.end(), right))
+    return bool(found["strong"]) or bool(_DOCUMENT.search(text, left, right))
+
+
+def _acts_abroad(text: str, body: Body) -> bool:
+    """Newsrooms report on bodies abroad by what they say; English names must be the subject of their sentence."""
+    if text[body.start].isascii():
+        before = text[max(0, body.start - 12) : body.start]
+        return bool(_SUBJECT.search(before) and _ENGLISH_ACT.match(text, body.end))
+    return bool(_SAYS.match(text, body.end))
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[int, int]:
+    ending = _SENTENCE_END.search(text, end)
+    return max(text.rfind(mark, 0, start) for mark in "。;!?\n") + 1, ending.start() if ending else len(text)
+
+
+def _signs(text: str, body: Body, before: str) -> bool:
+    """A body that stands by itself: a signature line, or between number and date."""
+    if _NOT_SIGNED.search(before) or not _ALONE_BEFORE.search(before):
+        return False
+    return bool(_ALONE_AFTER.match(text, body.end))

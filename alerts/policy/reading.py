@@ -1,0 +1,83 @@
+"""A page as the fact finders see it: title and text as one folded string, with the way back to what is printed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from alerts.rules.text import quote
+from db.fold import Folded
+
+# 關(guān)於: readings that some converters inject behind a character. The tone mark tells them from (ai) or (sh).
+_PINYIN = r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)"
+# “5 月 22 日”, “第 2 批”: blanks that newsrooms put between figures or Latin letters and Chinese mean nothing.
+_BLANK = r"(?<=[0-9a-z+%])[^\S\n]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[^\S\n]+(?=[0-9a-z+])"
+_TAKEN_OUT = re.compile(f"{_PINYIN}|{_BLANK}")
+_END = re.compile(r"[。!?;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Where a fact stands. `field`: title or text; offsets are into that field as printed; `quote`: its sentence."""
+
+    field: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Build with `Reading.of(title, text)`. `text` is folded; title and text are divided by a line feed in it."""
+
+    title: str
+    body: str
+    text: str
+    _folded: Folded
+    _cuts: tuple[int, ...]  # offsets in `text` behind each place where something was taken out …
+    _taken: tuple[int, ...]  # … and how many characters were, up to there
+
+    @classmethod
+    def of(cls, title: str, text: str) -> Reading:
+        folded = Folded.of(f"{title}\n{text}" if title else text)
+        shortened, cuts, taken = _without_insertions(folded.text)
+        return cls(title, text, shortened, folded, cuts, taken)
+
+    def printed(self, start: int, end: int) -> str:
+        """What text[start:end] reads in the original."""
+        left, right = self._span(start, end)
+        return self._folded.original[left:right]
+
+    def support(self, start: int, end: int) -> Support:
+        """The evidence for a fact at text[start:end], which lies in one of the two fields."""
+        left, right = self._span(start, end)
+        if self.title and left < len(self.title):
+            return Support("title", left, right, quote(self.title, left, right))
+        shift = len(self.title) + 1 if self.title else 0
+        return Support("text", left - shift, right - shift, quote(self.body, left - shift, right - shift))
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence around offset `at` of `text` begins and ends, its full stop excluded."""
+        left = max(self.text.rfind(mark, 0, at) for mark in "。!?;\n") + 1
+        found = _END.search(self.text, at)
+        return left, found.start() if found else len(self.text)
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._folded.span(self._back(start), self._back(end - 1) + 1)
+
+    def _back(self, at: int) -> int:
+        before = bisect_right(self._cuts, at)
+        return at + (self._taken[before - 1] if before else 0)
+
+
+def _without_insertions(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    kept, cuts, taken, end, length, gone = [], [], [], 0, 0, 0
+    for found in _TAKEN_OUT.finditer(text):
+        kept.append(text[end : found.start()])
+        length += found.start() - end
+        gone += found.end() - found.start()
+        cuts.append(length)
+        taken.append(gone)
+        end = found.end()
+    return "".join([*kept, text[end:]]), tuple(cuts), tuple(taken)

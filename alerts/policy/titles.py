@@ -1,0 +1,108 @@
+"""The names of documents: in 《》, nested or not, or standing by themselves as a headline does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_KIND = (
+    r"(?:通知|意见|办法|条例|规划|方案|计划|措施|细则|规定|决定|公告|通告|通报|函|批复|指引|指南|纲要|目录|清单|标准|规范|政策"
+    r"|要点|章程|法|行动|准则|倡议|宣言|声明|令|报告|白皮书|规则|规程|安排|法案|战略|制度|要求|预案|公约|协定|导则|名单|框架|蓝图|路线图|举措|若干条|十条)"
+)
+_SUFFIX = r"(?:\([^()〔\[\n]{1,24}\)){0,3}"
+_UNWRAPPED = re.compile(
+    r"[^关]{0,60}?关于(?:印发|转发|批转|下发)(?:[<《〈](?P<marked>.+)[>》〉]|(?P<plain>.+?))"
+    rf"的(?:通知|函|意见|公告|批复|决定){_SUFFIX}"
+)
+_BACK_REFERENCE = re.compile(
+    rf"(?:本|该)?(?:[“\"]?(?:若干|实施|行动|工作|指导|管理|暂行|政策|征求|三年|专项|发展|规划|建设|试行|修订|总体|指导性|申报|申请|公开|实施)*{_KIND}|{_KIND}|征求意见稿|草案|[{'一二三四五六七八九十百'}0-9]+条)"
+)
+_PRESS = re.compile(
+    r"(?:日报|晚报|时报|早报|周刊|周报|杂志|新闻|商报|导报|卫报|邮报|电讯报|泰晤士报|青年报|法治报|科学|自然|纵横|观察)$"
+)
+_ALONE = re.compile(
+    rf"(?:^|(?<=[\n。]))[^\S\n]*(?P<title>[^\s,。;:!?《》]{{6,90}}?{_KIND}{_SUFFIX})(?=[^\S\n]|\n|$|:|[\u4e00-\u9fff]{{1,10}}[〔\[(]\d{{4}}[〕\])])"
+)
+_CARRIED = re.compile(
+    rf"(?:印发|发布|下发)(?P<title>关于[^\s,。;:!?《》]{{4,80}}?的(?:通知|意见|公告|通告|函){_SUFFIX})"
+)
+_ABOUT = re.compile(r"关于")
+_ACTING = re.compile(r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式)")
+_OPEN, _CLOSE = "《", "》"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """text[start:end] is the document's name. `quoted`: it stood in 《》; `whole` is the span with its brackets."""
+
+    start: int
+    end: int
+    quoted: bool
+    whole: tuple[int, int]
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Where the outermost 《…》 stand, brackets included. One that is never closed is none."""
+    spans, stack = [], []
+    for found in re.finditer("[《》\n]", text):
+        mark = found.group()
+        if mark == _OPEN:
+            stack.append(found.start())
+        elif mark == _CLOSE and stack:
+            start = stack.pop()
+            if not stack:
+                spans.append((start, found.end()))
+        elif mark == "\n":
+            stack.clear()
+    return spans
+
+
+def find(text: str, bodies: list[tuple[int, int]]) -> list[Title]:
+    """Every document that folded text names, once per mention. `bodies`: spans of public bodies, left out in front."""
+    quoted = quoted_spans(text)
+    named = [title for span in quoted if (title := _in_brackets(text, span, bodies))]
+    for found in _ALONE.finditer(text):
+        left, right = found.span("title")
+        if not any(start < right and left < end for start, end in quoted):
+            named.extend(_alone(text, left, right, bodies))
+    for found in _CARRIED.finditer(text):
+        left, right = found.span("title")
+        if not any(one.whole[0] < right and left < one.whole[1] for one in named):
+            named.append(Title(left, right, quoted=True, whole=(left, right)))
+    return sorted(named, key=lambda title: title.start)
+
+
+def _in_brackets(text: str, span: tuple[int, int], bodies: list[tuple[int, int]]) -> Title | None:
+    start, end = span[0] + 1, span[1] - 1
+    inner = text[start:end]
+    if len(inner) < 2 or _PRESS.search(inner) or _BACK_REFERENCE.fullmatch(inner):
+        return None
+    left, right = _unwrapped(inner) or (_behind_several(text, start, end, bodies), len(inner))
+    start, end = start + left, start + right
+    return Title(start, end, quoted=True, whole=span)
+
+
+def _behind_several(text: str, start: int, end: int, bodies: list[tuple[int, int]]) -> int:
+    """How far the names of joint issuers reach in front of 关于; a single one belongs to the name as it is cited."""
+    about = text.find("关于", start, end)
+    inside = [one for one in bodies if start <= one[0] and one[1] <= about]
+    return about - start if len(inside) > 1 and inside[-1][1] == about else 0
+
+
+def _alone(text: str, left: int, right: int, bodies: list[tuple[int, int]]) -> list[Title]:
+    printed = text[left:right]
+    wrapped = _unwrapped(printed)
+    if wrapped:
+        return [Title(left + wrapped[0], left + wrapped[1], quoted=False, whole=(left, right))]
+    if _ACTING.search(printed):
+        return []
+    about = _ABOUT.search(printed)
+    if about and any(end == left + about.start() for _, end in bodies):
+        left += about.start()
+    return [Title(left, right, quoted=False, whole=(left, right))]
+
+
+def _unwrapped(printed: str) -> tuple[int, int] | None:
+    """Where the document stands that a 关于印发…的通知 carries, or None."""
+    found = _UNWRAPPED.fullmatch(printed)
+    return found.span("marked" if found["marked"] else "plain") if found else None
