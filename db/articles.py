@@ -112,13 +112,15 @@ def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tup
 
 
 def _moved(connection: sqlite3.Connection, known: sqlite3.Row, read: Read, now: str) -> dict[str, int | None]:
-    """The event an edited article now belongs to, where that is another one than before.
+    """What an edit changes beside the text: the event the article belongs to, and whether it is old news.
+
+    What is added to a text that stood there before the first poll is news.
 
     A site in maintenance shows one text at many addresses. What each says afterwards is news of its own, a reprint of
     somebody, or what it had said before; an article that shares its event with nobody keeps it.
     """
     if grams.alike(_text_of(known), f"{read.article.title}\n{read.article.body}"):
-        return {}
+        return {"baseline": 0}
     asked = {"id": known["id"], "event": known["event_id"], "hash": read.content_hash, "title": read.article.title}
     earlier = (
         connection.execute(_EARLIER_EVENT, asked).fetchone() or connection.execute(_FIRST_PRINTING, asked).fetchone()

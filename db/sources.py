@@ -213,6 +213,13 @@ def insert_attempt(connection: sqlite3.Connection, attempt: Attempt, new: int | 
     )
 
 
+def drop_attempts(archive: Archive, *, before: datetime, limit: int = 5_000) -> int:
+    """Forget rows of `polls` older than a time, the oldest `limit` at most. Returns how many went."""
+    sql = "delete from polls where id in (select id from polls where started_at < ? order by started_at limit ?)"
+    with archive.write() as connection:
+        return connection.execute(sql, [to_text(before), limit]).rowcount
+
+
 def release_claims(archive: Archive, now: datetime) -> None:
     """Make due at once what a dead process had claimed. Only for the holder of the instance lock."""
     moment = to_text(now)

@@ -15,13 +15,16 @@ from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl
 from crawler.fetch import Fetcher
 from crawler.parse import ParserPool
-from db import articles
+from db import articles, sources
 from db.store import Archive
 from jingbao.engine import Plan
 from jingbao.logs import line
 from jingbao.settings import ChannelSettings, Settings
 
 log = logging.getLogger(__name__)
+
+#: Long enough to see a source's habits and to answer for a quarter; two hundred sources make a million rows a year.
+KEEP_ATTEMPTS = timedelta(days=120)
 
 
 def now() -> datetime:
@@ -71,8 +74,9 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
 
 
 def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:
-    """The slow tick: let idle parser processes go, and drop raw pages past their time."""
+    """The slow tick: let idle parser processes go, and drop attempts and raw pages past their time."""
     parser.reap()
+    sources.drop_attempts(archive, before=now() - KEEP_ATTEMPTS)
     if keep_raw_days is not None:
         dropped = articles.drop_raw_pages(archive, before=now() - timedelta(days=keep_raw_days))
         if dropped:

@@ -52,7 +52,7 @@ def _when(alert: Alert) -> str:
 
 def _what(alert: Alert) -> Text:
     title = alert.article.article.title
-    words = "、".join(dict.fromkeys(piece.term for piece in alert.evidence))
+    words = ", ".join(dict.fromkeys(piece.term for piece in alert.evidence))
     why = [Text("▸ ", style="dim") + one for one in quotes(alert.evidence) if one.plain != title]
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")

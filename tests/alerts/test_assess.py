@@ -116,3 +116,12 @@ def test_rules_see_the_configured_source_the_printed_one_and_the_site(archive: A
             connection.execute("delete from deliveries")
             connection.execute("delete from alerts")
         assert len(assess(archive, rules, {}, now=NOW).raised) == 1, source
+
+
+def test_what_is_added_to_an_old_page_is_news(archive: Archive) -> None:
+    old = "本局网站每周更新一次，内容包括公告、统计和办事指南。" * 5
+    listed(archive, "/1", baseline=True)
+    read_next(archive, Article("公告栏", old), due_at=NOW)
+    assert assess(archive, ROBOTS, ROUTES, now=NOW).raised == ()
+    read_next(archive, Article("公告栏", f"{old}\n机器人补贴今天起可以申报。"))
+    assert len(assess(archive, ROBOTS, ROUTES, now=NOW).raised) == 1

@@ -278,3 +278,13 @@ def test_what_stood_on_both_lists_from_the_beginning_stays_a_baseline(archive: A
     _poll(archive, "old", Link(SHARED), now=LATER)
     _poll(archive, "new", Link(SHARED), now=LATER)
     assert _one_link(archive)[1] == 1
+
+
+def test_attempts_are_kept_for_their_time_and_dropped_a_bounded_number_at_once(archive: Archive) -> None:
+    for days in range(4):
+        now = NOW + timedelta(days=days)
+        listed(archive, f"/{days}.html", now=now)
+    assert sources.drop_attempts(archive, before=NOW) == 0
+    assert sources.drop_attempts(archive, before=NOW + timedelta(days=3), limit=2) == 2
+    left = [row[0] for row in archive.read().execute("select started_at from polls order by started_at")]
+    assert left == ["2026-04-03T02:00:00.000Z", "2026-04-04T02:00:00.000Z"]
