@@ -285,10 +285,8 @@ READERS: dict[str, Callable[[Archive], object]] = {
 }
 WRITERS: dict[str, Callable[[Archive], object]] = {
     "alerts.record": lambda archive: alerts.record(archive, [], position=9, now=NOW),
-    "articles.drop_raw_pages": lambda archive: articles.drop_raw_pages(archive, before=NOW + LEASE),
     "links.claim_due": lambda archive: links.claim_due(archive, NOW + LEASE, lease=LEASE, limit=1),
     "outbox.claim_due": lambda archive: outbox.claim_due(archive, NOW, lease=LEASE, limit=1),
-    "outbox.redrive": lambda archive: outbox.redrive(archive, NOW),
     "sources.claim_due": lambda archive: sources.claim_due(archive, NOW, lease=LEASE, limit=1),
     "sources.release_claims": lambda archive: sources.release_claims(archive, NOW),
     "sources.sync": lambda archive: sources.sync(archive, [], NOW),
