@@ -36,6 +36,8 @@ _MONEY_BEFORE = re.compile(
     r"(?:最高|不低于|不超过|上限|资金|基金|补助|补贴|奖励|奖补|奖金|投资|经费|贷款|融资|预算|资助|支持|投入|拨款|金额|总额|一次性|给予?|每满|券)"
     r"[^,。;:!?\n]{0,10}$"
 )
+_VAGUE_BEFORE = re.compile("[数几]$")  # 数千万元 is no number
+_ROUND = "十百千万亿"  # 百万补贴 is a manner of speaking
 _COUNTED_BEHIND = re.compile(r"[个家项名台套件座人户吨次辆米度条亩千平标参用颗片美英欧日韩港张篇款字步种粉]")
 # 营收过千亿元的龙头企业 tells which companies, not what is paid.
 _SIZE_BEFORE = re.compile(r"(?:营收|收入|产值|市值|估值|销售额)(?:突破|超过?|过|达到?|逾)?$")
@@ -116,11 +118,15 @@ def _chinese(text: str) -> list[Sum]:
 
 def _is_money(text: str, match: re.Match[str], word: str) -> bool:
     before, end = text[max(0, match.start() - 24) : match.start()], match.end()
+    if _VAGUE_BEFORE.search(before):
+        return False
     if _SIZE_BEFORE.search(before) and _SIZE_BEHIND.match(text, end):
         return False
     if word:
         return not text.startswith(_NOT_YUAN, end)
     if (match["high"] or match["low"])[-1] not in "亿万" or _COUNTED_BEHIND.match(text, end):
+        return False
+    if match["low"][0] in _ROUND:
         return False
     return bool(_MONEY_BEHIND.match(text, end) or _MONEY_BEFORE.search(before))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from alerts.policy.numerals import parse
 
+KINDS = ("印发", "施行", "生效", "发布", "截止", "征求意见起", "征求意见止", "起始", "有效期至", "目标")
 _HAN_YEAR = r"[〇○零一二三四五六七八九]{4}"
 _HAN_DAY = r"[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
@@ -22,6 +24,7 @@ _DATE = re.compile(
 _TO = re.compile(r"\s*(?:\d{1,2}[:时点]\d{0,2}分?)?\s*起?\s*(?:至|到|-|—{1,2}|~|–)\s*")
 
 _BEHIND = (  # kind, what stands right behind the date
+    ("发布", r"[电讯]|消息"),
     ("施行", r"(?:起|开始|正式|起正式|后)+(?:施行|实施|执行)|(?:正式)?(?:施行|实施)|起.{0,8}(?:施行|实施|执行)"),
     ("生效", r"(?:起|正式|开始)*生效"),
     (
@@ -35,7 +38,6 @@ _BEFORE = (  # kind, what stands in front of the date, at its end
         "有效期至",
         r"(?:有效期|执行期|试行期|实施期|施行期|期限|有效)[^,。;]{0,10}?(?:至|到|为|截至|截止)?$|(?:执行|施行|试行|延长|延续|持续)(?:至|到)$",
     ),
-    ("失效", r"失效(?:日期|时间)\s*:?\s*$"),
     (
         "截止",
         r"(?:截止|截至|截止到)(?:日期|时间|期|日)?(?:为|是|:|至|到)?\s*$|(?:申报|申请|报名|提交|受理|征集|报送)[^,。;]{0,12}(?:截止|截至)[^,。;]{0,6}$",
@@ -88,10 +90,22 @@ class _Mention:
     word: str | None  # 今年, 明年, 去年, or 今日 for the day of publication
 
 
-def find(text: str, published_on: date | None, signed: set[int]) -> list[Day]:
-    """The dates of folded text whose part is known. `signed`: offsets behind bodies that stand as a signature."""
+def find(
+    text: str, published_on: date | None, signed: Collection[int], table: Sequence[tuple[str, int, int]] = ()
+) -> list[Day]:
+    """The dates of folded text whose part is known.
+
+    `signed`: offsets behind bodies that stand as a signature; `table`: kind and span of labelled values, which need no
+    further words.
+    """
     mentions = _dated(_mentions(text))
-    days: list[Day] = []
+    days = [
+        day
+        for kind, start, end in table
+        for one in mentions
+        if kind in KINDS and start <= one.start < end and (day := _day(one, kind, published_on))
+    ]
+    mentions = [one for one in mentions if not any(day.start == one.start for day in days)]
     index = 0
     while index < len(mentions):
         first = mentions[index]
@@ -158,7 +172,7 @@ def _period(text: str, first: _Mention, second: _Mention) -> tuple[str, str]:
     return "", ""
 
 
-def _kind(text: str, one: _Mention, signed: set[int]) -> str:
+def _kind(text: str, one: _Mention, signed: Collection[int]) -> str:
     left, right = _sentence(text, one.start, one.end)
     before, behind = text[left : one.start], text[one.end : right]
     kind = _by_cue(before, behind)
@@ -185,7 +199,7 @@ def _by_cue(before: str, behind: str) -> str:
     return ""
 
 
-def _signs(text: str, one: _Mention, signed: set[int]) -> bool:
+def _signs(text: str, one: _Mention, signed: Collection[int]) -> bool:
     """The date under a signature: a body right before it, nothing behind it on its line."""
     at = len(text[: one.start].rstrip())
     return at in signed and bool(_LINE_END.match(text, one.end))
@@ -217,6 +231,8 @@ def _day(one: _Mention, kind: str, published_on: date | None) -> Day | None:
         parts.append(f"{one.month:02}")
         if one.day:
             parts.append(f"{one.day:02}")
+    if kind == "目标" and published_on and year < published_on.year:
+        return None
     return Day(one.start, one.end, "-".join(parts), kind)
 
 

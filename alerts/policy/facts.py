@@ -17,6 +17,7 @@ from alerts.policy.reading import Support
 from db.fold import fold
 
 MAX_CHARS = 60_000  # of a page that are read; longer ones are collections, and time is bounded by it
+_LEAD = 200  # characters: what a report opens with
 _NATION = "全国"
 _SPEAKS = re.compile(r"[^,。;:\n]{0,16}?(?:表示|介绍|指出|透露|强调|说|称|提到|谈到|回应|答)|:")
 _T = TypeVar("_T")
@@ -61,8 +62,7 @@ def _first_of_each(found: Iterable[tuple[Hashable, _T]]) -> tuple[_T, ...]:
 
 
 def _docnums(page: Page) -> tuple[Fact, ...]:
-    spans = docnum.find(page.text)
-    printed = [(docnum.tidy(page.reading.printed(*span)), span) for span in spans]
+    printed = [(docnum.tidy(page.reading.printed(*span)), span) for span in page.docnums]
     return _first_of_each((fold(value), Fact(*_stated(value, page.support(*span)))) for value, span in printed)
 
 
@@ -81,7 +81,7 @@ def _issuers(page: Page) -> tuple[Issuer, ...]:
 
 def _region(page: Page) -> Fact | None:
     """The place in the titles and of the issuers, else of the officials' bodies, else of the text as a whole."""
-    central = [((), (body.start, body.end)) for body in page.issuing if not body.path and body.tier is not Tier.FOREIGN]
+    central = [((), (body.start, body.end)) for body in page.issuing if body.tier in (Tier.CENTRAL, Tier.MINISTRY)]
     local = [(body.path, (body.start, body.end)) for body in page.issuing if body.path]
     public = [place for place in page.places if regions.is_public(place, page.text)]
     named = [
@@ -120,24 +120,36 @@ def _placed(page: Page, evidence: list[tuple[Path, tuple[int, int]]]) -> Fact | 
 
 def _marks(page: Page) -> list[tuple[Path, tuple[int, int]]]:
     """粤府办〔2031〕6号 is of Guangdong."""
-    spans = docnum.find(page.text)
-    found = [(page.lexicon.marks.get(page.text[start]), (start, start + 1)) for start, _ in spans]
+    found = [(page.lexicon.marks.get(page.text[start]), (start, start + 1)) for start, _ in page.docnums]
     return [(path, span) for path, span in found if path]
 
 
 def _stage(page: Page) -> Fact | None:
+    """By the headline, else by what the text opens with, else by all of it: cues far down are of other documents."""
+    body = page.reading.body_at
+    lead = min(len(page.text), body + _LEAD)
     found = (
-        stages.find(page.text, page.quoted, [one.whole for one in page.titles], page.lexicon)
-        or _headed(page)
+        (_cued(page, body - 1) or _headed(page, body - 1) if body else None)
+        or _cued(page, lead)
+        or (_cued(page, len(page.text)) if lead < len(page.text) else None)
+        or _headed(page, len(page.text))
         or _spoken(page)
     )
     return Fact(*_stated(found.name, page.support(found.start, found.end))) if found else None
 
 
-def _headed(page: Page) -> stages.Standing | None:
+def _cued(page: Page, end: int) -> stages.Standing | None:
+    quoted = [span for span in page.quoted if span[1] <= end]
+    named = [one.whole for one in page.titles if one.whole[1] <= end]
+    return stages.find(page.text[:end], quoted, named, page.lexicon)
+
+
+def _headed(page: Page, end: int) -> stages.Standing | None:
     """A document that opens with its own name is one that was issued; a name and a colon open a summary of it."""
-    heads = (one for one in page.titles if not one.quoted and not page.text.startswith(":", one.end))
-    return next((stages.Standing(one.start, one.end, "印发") for one in heads), None)
+    heads = (one for one in page.titles if not one.quoted and one.end <= end)
+    return next(
+        (stages.Standing(one.start, one.end, "印发") for one in heads if not page.text.startswith(":", one.end)), None
+    )
 
 
 def _spoken(page: Page) -> stages.Standing | None:
@@ -163,7 +175,8 @@ def _amounts(page: Page) -> tuple[Amount, ...]:
 
 
 def _dates(page: Page, published_on: date | None) -> tuple[Day, ...]:
-    found = dates.find(page.text, published_on, {body.end for body in page.issuing})
+    table = [(cell.kind, cell.start, cell.end) for cell in page.cells]
+    found = dates.find(page.text, published_on, {body.end for body in page.issuing}, table)
     return _first_of_each(
         ((one.kind, one.value), Day(*_stated(one.value, page.support(one.start, one.end)), kind=one.kind))
         for one in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alerts.policy.lexicon import Lexicon, Name, Path, Tier
@@ -22,6 +22,11 @@ _LOCAL = re.compile(
     rf"(?:人民政府|政府|管理委员会|管委会|人大常委会|人民代表大会常务委员会|{_INNER}{{1,22}}?(?:委员会|领导小组|管委会|局|厅|委|办))"
     rf"(?:办公室|办公厅|办)?{_AFTER}"
 )
+_LOCAL_MARK = "省市区县州"  # 市发改委 is not the national one
+_BARE = re.compile(rf"(?:(?<![{_HAN}])|(?<=[和与及]))[省市区县]")
+_LEVELS = {"省": 0, "市": 1, "区": 2, "县": 2}  # in a path that begins with a province; in municipalities one less
+_IS_BODY = re.compile(r"(?:政府|委员会|办公[厅室]|[局厅委部署办院会])$")
+_LONGEST_NAME = 40
 _NOT_DEPARTMENT = re.compile("门|下属|级")
 
 _ETC = r"(?:等[^,。;:《]{0,10}?(?:部门|单位|部委|机关|方面|委办局|司局))?"
@@ -71,9 +76,11 @@ class Body:
     tier: Tier
 
 
-def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon) -> list[Body]:
-    """Every public body that folded text names, in order."""
+def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon, home: Path = ()) -> list[Body]:
+    """Every public body that folded text names, in order. `home`: whose 省 it is where the text names no place."""
     bodies = [body for place in places if (body := _local(text, place, lexicon))]
+    home = bodies[0].path if bodies else settle(places[0]) if places else home
+    bodies.extend(_understood(text, home, lexicon))
     taken = [(body.start, body.end) for body in bodies]
     for start, end, name in words:
         if (
@@ -86,7 +93,7 @@ def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon) -> 
 
 
 def _listed(text: str, start: int, end: int, name: Name) -> Body | None:
-    if _NOT_DEPARTMENT.match(text, end):
+    if _NOT_DEPARTMENT.match(text, end) or (start and text[start - 1] in _LOCAL_MARK):
         return None
     office = _OFFICE.match(text, end)
     full = name.body + (office.group() if office else "")
@@ -100,6 +107,25 @@ def _local(text: str, place: Place, lexicon: Lexicon) -> Body | None:
     path = settle(place)
     name = _place_name(text[place.start : place.end], place) + full_name(found.group(), lexicon)
     return Body(place.start, found.end(), name, path, _tier(path))
+
+
+def _understood(text: str, home: Path, lexicon: Lexicon) -> Iterator[Body]:
+    """省数据局, 市财政局: bodies whose place is said elsewhere in the text."""
+    for mark in _BARE.finditer(text):
+        level = _LEVELS[mark.group()] if home and not home[0].endswith("市") else _LEVELS[mark.group()] - 1
+        found = _LOCAL.match(text, mark.end()) if 0 <= level < len(home) else None
+        if found:
+            path = home[: level + 1]
+            yield Body(mark.start(), found.end(), path[-1] + full_name(found.group(), lexicon), path, _tier(path))
+
+
+def labelled(text: str, start: int, end: int, bodies: Sequence[Body]) -> list[Body]:
+    """The bodies that a table names as issuers; a name that no list knows is taken as printed."""
+    known = [body for body in bodies if start <= body.start < end]
+    printed = text[start:end].strip()
+    if known or len(printed) > _LONGEST_NAME or not _IS_BODY.search(printed):
+        return known
+    return [Body(start, end, printed, (), Tier.UNKNOWN)]
 
 
 def _place_name(printed: str, place: Place) -> str:

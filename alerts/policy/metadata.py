@@ -21,6 +21,7 @@ _LABELS = {
 _ANY = "|".join(f"(?P<k{index}>{names})" for index, names in enumerate(_LABELS.values()))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|\[【]))[\[【]?(?:{_ANY})[\]】]?\s*(?::|\n|\||[^\S\n]{{1,4}}(?=\S))\s*")
 _KINDS = tuple(_LABELS)
+_TABLE = 2  # labels that make a table
 _LONGEST = 120  # characters: longer values are no cell of a table
 
 
@@ -34,8 +35,10 @@ class Cell:
 
 
 def find(text: str) -> list[Cell]:
-    """The labelled values of folded text; empty unless two labels stand close together, as they do in a table."""
+    """The labelled values of folded text; none where fewer than two labels stand, as one may in a sentence."""
     labels = [(_kind(match), match.start(), match.end()) for match in _LABEL.finditer(text)]
+    if len(labels) < _TABLE:
+        return []
     cells = []
     for index, (kind, _, end) in enumerate(labels):
         limit = labels[index + 1][1] if index + 1 < len(labels) else len(text)

@@ -12,6 +12,7 @@ _SURNAMES = (
     "车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈"
     "匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙戈浦鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
+_COMMONEST = 118  # of the surnames above: rarer ones are everyday words where no role stands in front
 _COMPOUND = "欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|夏侯|端木|南宫"
 _ROLE = re.compile(
     "厅长|局长|部长|司长|处长|署长|省长|市长|区长|县长|州长|镇长|院长|校长|所长|会长|理事长|秘书长|董事长|组长|行长|台长|馆长"
@@ -24,8 +25,9 @@ _SPEAKS = (
     r"|致辞|答|出席|主持|主讲|作了|作|参加)"
 )
 _HAN = r"\u4e00-\u9fff"
+_COMMON = _SURNAMES[:_COMMONEST]
 _GIVEN = rf"(?:(?:{_COMPOUND})[{_HAN}]{{1,2}}?|[{_SURNAMES}][{_HAN}]{{1,2}}?)"
-_FOREIGN = rf"[{_HAN}a-z]{{1,8}}(?:[·•・][{_HAN}a-z]{{1,10}}?){{1,3}}?"
+_FOREIGN = rf"[{_HAN}a-z]{{1,6}}(?:\s?[·•・]\s?[{_HAN}a-z]{{1,6}}?){{1,3}}?"
 _BEHIND = (
     rf"(?=\s*(?:\([^()]{{1,40}}\))?\s*(?:$|[,、:。;()\n\s]|{_SPEAKS}|在|于|就|向|对|接受|近日|日前|今日|今天|昨日|等|同志|率"
     r"|一行|和|与|的|分别|也|还|围绕|从|以|受邀|上台|现场|\d))"
@@ -34,13 +36,13 @@ _NAME = re.compile(rf"[、\s]?(?P<name>{_FOREIGN}|{_GIVEN}){_BEHIND}")
 _LEFT = re.compile(rf"[{_HAN}a-z“”\"、]*$")  # what belongs to the role in front of its last word
 _ROLE_REACH = 40
 _NAMED = re.compile(
-    rf"(?:^|(?<=[。,;:!?\n“]))\s*(?P<name>{_GIVEN}|{_FOREIGN})(?=(?:还|也|同时|进一步|随后|特别|在.{{1,16}}(?:上|中|时))?{_SPEAKS}(?!不|书|为))"
+    rf"(?:^|(?<=[。,;:!?\n“]))\s*(?P<name>[{_COMMON}][{_HAN}]{{1,2}}?|{_FOREIGN})(?=(?:还|也|同时|进一步|随后|特别|在.{{1,16}}(?:上|中|时))?{_SPEAKS}(?!不|书|为))"
 )
 _NO_NAME = re.compile(
-    r"^(?:关于|有关|相关|有人|专家|任何|应该|应当|方面|常见|金融|安全|高度|高级|高质|高校|国家|国际|全国|全面|全省|全市|公司|公开|明确|时代|广东|计划|成都|南京|江苏|海南|云南|安徽|河|马上|单位|阳光|文件|文章|方案|成员|万人|项目|连续|强调|成立|任务|相应|相对|平台|智能|信息|都|来自|来源|由|利用|那|包括|向|于|解|应|路透|商务|易|干|展|公布|公告|代表|同时|时|终|官方|白皮|经|农业|华为|周[一二三四五六日]|居|计|边|广|师|成)"
+    r"^(?:文[中件章内]|方[案面]|公报|修订|曾[就任在经]|毕业|高[管层校]|金融|董事|总[经裁]|联合|兼|及|关于|有关|相关|有人|专家|任何|应该|应当|方面|常见|金融|安全|高度|高级|高质|高校|国家|国际|全国|全面|全省|全市|公司|公开|明确|时代|广东|计划|成都|南京|江苏|海南|云南|安徽|河|马上|单位|阳光|文件|文章|方案|成员|万人|项目|连续|强调|成立|任务|相应|相对|平台|智能|信息|都|来自|来源|由|利用|那|包括|向|于|解|应|路透|商务|易|干|展|公布|公告|代表|同时|时|终|官方|白皮|经|农业|华为|周[一二三四五六日]|居|计|边|广|师|成)"
 )
 _LEAD = re.compile(
-    r"^(?:据|由|和|与|及|以及|时任|现任|原|来自|例如|近期|近日|日前|今日|当日|会上|其中|同时|此外|对此|记者从)+"
+    r"^(?:、|据|由|和|与|及|以及|时任|现任|原|来自|例如|近期|近日|日前|今日|当日|会上|其中|同时|此外|对此|记者从)+"
 )
 
 
@@ -68,13 +70,14 @@ def find(text: str, quoted: list[tuple[int, int]]) -> list[Person]:
 
 
 def _in_office(text: str) -> list[Person]:
-    people = []
+    people: list[Person] = []
     for role in _ROLE.finditer(text):
         match = _NAME.match(text, role.end())
         if not match or _NO_NAME.match(match["name"]):
             continue
         left = _LEFT.search(text[max(0, role.start() - _ROLE_REACH) : role.start()])
         start = role.start() - (len(left.group()) if left else 0)
+        start = max(start, people[-1].end if people else 0)
         lead = _LEAD.match(text[start : role.start()])
         start += lead.end() if lead else 0
         people.append(Person(start, match.end("name"), match.span("name"), (start, role.end())))

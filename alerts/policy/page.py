@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alerts.policy import issuers, metadata, officials, regions, titles
+from alerts.policy import docnum, issuers, metadata, officials, regions, titles
 from alerts.policy.lexicon import Lexicon
 from alerts.policy.reading import Reading, Support
 
@@ -16,6 +16,7 @@ class Page:
     reading: Reading
     lexicon: Lexicon
     text: str
+    docnums: list[tuple[int, int]]
     quoted: list[tuple[int, int]]  # 《…》
     places: list[regions.Place]
     words: regions.Words  # bodies by name, and what points at other countries
@@ -31,20 +32,35 @@ class Page:
         folded = reading.text
         quoted = titles.quoted_spans(folded)
         places, words = regions.find(folded, lexicon)
-        bodies = issuers.find(folded, places, words, lexicon)
+        docnums = docnum.find(folded)
+        marks = [lexicon.marks[folded[start]] for start, _ in docnums if folded[start] in lexicon.marks]
+        bodies = issuers.find(folded, places, words, lexicon, home=marks[0] if marks else ())
+        cells = metadata.find(folded)
         return cls(
-            reading,
-            lexicon,
-            folded,
-            quoted,
-            places,
-            words,
-            bodies,
-            issuers.issuing(folded, bodies),
-            titles.find(folded, [(body.start, body.end) for body in bodies]),
-            officials.find(folded, quoted),
-            metadata.find(folded),
+            reading=reading,
+            lexicon=lexicon,
+            text=folded,
+            docnums=docnums,
+            quoted=quoted,
+            places=places,
+            words=words,
+            bodies=bodies,
+            issuing=_issuing(folded, bodies, cells),
+            titles=titles.find(
+                folded,
+                [(body.start, body.end) for body in bodies],
+                [(cell.start, cell.end) for cell in cells if cell.kind == "title"],
+            ),
+            people=officials.find(folded, quoted),
+            cells=cells,
         )
 
     def support(self, start: int, end: int) -> Support:
         return self.reading.support(start, end)
+
+
+def _issuing(text: str, bodies: list[issuers.Body], cells: list[metadata.Cell]) -> list[issuers.Body]:
+    """Those the table names first: it is made by the body itself."""
+    tables = [cell for cell in cells if cell.kind == "issuer"]
+    named = [body for cell in tables for body in issuers.labelled(text, cell.start, cell.end, bodies)]
+    return [*named, *(body for body in issuers.issuing(text, bodies) if body not in named)]

@@ -44,6 +44,11 @@ class Reading:
         shortened, cuts, taken = _without_insertions(folded.text)
         return cls(title, text, shortened, folded, cuts, taken)
 
+    @property
+    def body_at(self) -> int:
+        """Where the text begins behind the title in `text`: 0 where there is no title."""
+        return self.text.index("\n") + 1 if self.title else 0
+
     def printed(self, start: int, end: int) -> str:
         """What text[start:end] reads in the original."""
         left, right = self._span(start, end)

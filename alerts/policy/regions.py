@@ -18,6 +18,10 @@ _NO_DISTRICT = re.compile(
 _PRIVATE = re.compile(
     r"[\u4e00-\u9fffa-z0-9]{0,14}?(?:公司|集团|总裁|董事长|ceo|股份|大学|医院|创始人|银行|证券|创投|联合创始|首席)"
 )
+_DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息)|讯|电(?![动力子池信影商网视])|】")
+_VENUE = re.compile(r"[^,。;]{0,8}?(?:召开|举行|举办|开幕|闭幕|开赛)")
+_ADDRESSED = re.compile(r"各[省市州县区][^,。;:]*、$")  # whom a notice is addressed to
+_ADDRESS_REACH = 24
 _LISTED = 3
 _SAMPLE = 400  # characters that tell an English text
 
@@ -94,7 +98,15 @@ def _with_district(place: Place, text: str) -> Place:
 
 
 def is_public(place: Place, text: str) -> bool:
-    """False for 深圳某某科技公司: a bare city name that opens the name of a private body."""
+    """Whether a mention may say whose policy it is.
+
+    False for 深圳某某科技公司, 新华社北京5月2日电, 在北京召开 and 各市、某某州.
+    """
+    before = text[max(0, place.start - _ADDRESS_REACH) : place.start]
+    if _ADDRESSED.search(before) or _DATELINE.match(text, place.end):
+        return False
+    if before.endswith("在") and _VENUE.match(text, place.end):
+        return False
     return place.whole or place.zone or not _PRIVATE.match(text, place.end)
 
 

@@ -20,7 +20,7 @@ class Standing:
 
 
 def find(text: str, quoted: Spans, named: Spans, lexicon: Lexicon) -> Standing | None:
-    """The stage by the first cue that holds in folded text, or None. `quoted`: where 《…》 stand; `named`: all titles."""
+    """The stage by the first cue that holds, or None. `quoted`: where 《…》 stand in folded text; `named`: titles."""
     running = masked(text, quoted)
     for stage in lexicon.stages:
         found = stage.running.search(running) if stage.running else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alerts.policy.numerals import NUMBER, parse, whole
 
 _MEASURE = (
-    "个|家|项|名|条|款|种|类|台|套|件|所|座|位|支|只|辆|批次|处|场|门|张|部(?!门|委|署)|人(?!工|民|均|才|形|机|们|类|员|大|社)"
+    "个|家|项|名|条|款|种|类|台|套|件|所|座|位|支|只|辆|批次|处|场|门|张|部(?!门|委|署|件|分|队|长)|人(?![\u4e00-\u9fff])"
     r"|大(?=[\u4e00-\u9fff]{0,5}?(?:行动|工程|项目|任务|专项|举措|措施|计划))"
 )
 _RANGE = r"\s*(?:[-–—~至到]|—{2})\s*"
@@ -19,7 +19,7 @@ _COUNT = re.compile(
 _NOUN = re.compile(r"(?P<noun>[\u4e00-\u9fffa-z0-9+“”\"-]{2,24}|[函园港谷](?![\u4e00-\u9fff]))")
 # What follows a count that is no thing counted: 5条都提出, 三个方面, 十个字.
 _NO_NOUN = re.compile(
-    r"(?:都|均|也|是|为|在|已|将|被|又|就|还|才|则|有|占|方面|月|季度|工作日|自然日|小时|多月|阶段|部门|部委|百分点|字|问题|维度|层面|环节|角度|地区|地方|[省市区县](?!级))"
+    r"(?:一批|都|均|也|是|为|在|已|将|被|又|就|还|才|则|有|占|方面|月|季度|工作日|自然日|小时|多月|阶段|部门|部委|百分点|字|问题|维度|层面|环节|角度|地区|地方|[省市区县](?!级))"
 )
 _BEFORE = re.compile(r"(?:第|每|前|后|任何|某|这|那|哪|其中|同一|上一|下一|单|各|有)$")
 _LIMIT = re.compile(r"(?:不超过|不多于|至多|最多|限报?|限)$")
@@ -44,7 +44,7 @@ def find(text: str, quoted: list[tuple[int, int]]) -> list[Count]:
         if any(left <= match.start() < right for left, right in quoted):
             continue
         n = _number(match)
-        if n is not None and n != 1 and not _BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
+        if n is not None and n not in (0, 1) and not _BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
             counts.extend(_counted(text, match, n))
     return counts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _KIND = (
@@ -11,12 +12,16 @@ _KIND = (
 )
 _SUFFIX = r"(?:\([^()〔\[\n]{1,24}\)){0,3}"
 _UNWRAPPED = re.compile(
-    r"[^关]{0,60}?关于(?:印发|转发|批转|下发)(?:[<《〈](?P<marked>.+)[>》〉]|(?P<plain>.+?))"
+    r"[^关]{0,60}?关于(?:(?:印发|转发|批转|下发)[<《〈](?P<marked>.+)[>》〉]|(?:印发|下发)(?P<plain>.+?))"
     rf"的(?:通知|函|意见|公告|批复|决定){_SUFFIX}"
 )
 _BACK_REFERENCE = re.compile(
     rf"(?:本|该)?(?:[“\"]?(?:若干|实施|行动|工作|指导|管理|暂行|政策|征求|三年|专项|发展|规划|建设|试行|修订|总体|指导性|申报|申请|公开|实施)*{_KIND}|{_KIND}|征求意见稿|草案|[{'一二三四五六七八九十百'}0-9]+条)"
 )
+_HEADLINE = re.compile(r"[,:!?]")
+_KIND_RE = re.compile(_KIND)
+_ENDS_IN_KIND = re.compile(rf"{_KIND}{_SUFFIX}$")
+_DOCUMENT_NEAR = re.compile("印发|出台|颁布|修订|制定|标准|法规|文件|政策")
 _PRESS = re.compile(
     r"(?:日报|晚报|时报|早报|周刊|周报|杂志|新闻|商报|导报|卫报|邮报|电讯报|泰晤士报|青年报|法治报|科学|自然|纵横|观察)$"
 )
@@ -28,6 +33,7 @@ _CARRIED = re.compile(
 )
 _ABOUT = re.compile(r"关于")
 _ACTING = re.compile(r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式)")
+Spans = Sequence[tuple[int, int]]
 _OPEN, _CLOSE = "《", "》"
 
 
@@ -57,12 +63,14 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def find(text: str, bodies: list[tuple[int, int]]) -> list[Title]:
-    """Every document that folded text names, once per mention. `bodies`: spans of public bodies, left out in front."""
+def find(text: str, bodies: Spans, table: Spans = ()) -> list[Title]:
+    """Every document that folded text names, each mention.
+
+    `bodies`: spans of public bodies, which are left out in front; `table`: spans that a table says are titles.
+    """
     quoted = quoted_spans(text)
     named = [title for span in quoted if (title := _in_brackets(text, span, bodies))]
-    for found in _ALONE.finditer(text):
-        left, right = found.span("title")
+    for left, right in (*table, *(found.span("title") for found in _ALONE.finditer(text))):
         if not any(start < right and left < end for start, end in quoted):
             named.extend(_alone(text, left, right, bodies))
     for found in _CARRIED.finditer(text):
@@ -72,24 +80,32 @@ def find(text: str, bodies: list[tuple[int, int]]) -> list[Title]:
     return sorted(named, key=lambda title: title.start)
 
 
-def _in_brackets(text: str, span: tuple[int, int], bodies: list[tuple[int, int]]) -> Title | None:
+def _in_brackets(text: str, span: tuple[int, int], bodies: Spans) -> Title | None:
     start, end = span[0] + 1, span[1] - 1
     inner = text[start:end]
-    if len(inner) < 2 or _PRESS.search(inner) or _BACK_REFERENCE.fullmatch(inner):
+    if not _is_document(text, span, inner) or _PRESS.search(inner) or _BACK_REFERENCE.fullmatch(inner):
         return None
     left, right = _unwrapped(inner) or (_behind_several(text, start, end, bodies), len(inner))
     start, end = start + left, start + right
     return Title(start, end, quoted=True, whole=span)
 
 
-def _behind_several(text: str, start: int, end: int, bodies: list[tuple[int, int]]) -> int:
+def _is_document(text: str, span: tuple[int, int], inner: str) -> bool:
+    """False for books, songs and the headlines that newsrooms link to."""
+    if len(inner) < 2 or (_HEADLINE.search(inner) and not _ENDS_IN_KIND.search(inner)):
+        return False
+    around = text[max(0, span[0] - 8) : span[0]] + text[span[1] : span[1] + 10]
+    return bool(_KIND_RE.search(inner) or _DOCUMENT_NEAR.search(around))
+
+
+def _behind_several(text: str, start: int, end: int, bodies: Spans) -> int:
     """How far the names of joint issuers reach in front of 关于; a single one belongs to the name as it is cited."""
     about = text.find("关于", start, end)
     inside = [one for one in bodies if start <= one[0] and one[1] <= about]
     return about - start if len(inside) > 1 and inside[-1][1] == about else 0
 
 
-def _alone(text: str, left: int, right: int, bodies: list[tuple[int, int]]) -> list[Title]:
+def _alone(text: str, left: int, right: int, bodies: Spans) -> list[Title]:
     printed = text[left:right]
     wrapped = _unwrapped(printed)
     if wrapped:

@@ -39,6 +39,7 @@ class Tier(StrEnum):
     CITY = "city"
     DISTRICT = "district"
     FOREIGN = "foreign"
+    UNKNOWN = "unknown"
 
 
 Path = tuple[str, ...]
@@ -127,13 +128,16 @@ def _entries(tables: Iterable[Table]) -> Iterable[tuple[str, Name]]:
 
 
 def _abroad(table: Table) -> Iterable[tuple[str, Name]]:
+    countries: list[tuple[str, str]] = []
     for chinese, words in table.get("countries", {}).items():
         signs = [word.strip() for word in words.split(";")]
+        countries.append((chinese, signs[0]))
         for word in (chinese, *signs):
             yield fold(word), Name(country=(chinese, signs[0]))
     for body, words in table.get("foreign", {}).items():
         for word in words.split(";"):
-            yield fold(word.strip()), Name(body=body, tier=Tier.FOREIGN)
+            home = next((pair for pair in countries if body.startswith(pair[0])), None)
+            yield fold(word.strip()), Name(body=body, tier=Tier.FOREIGN, country=home)
 
 
 def _divisions(table: Table, parents: dict[str, Path]) -> Iterable[tuple[str, Name]]:
