@@ -112,9 +112,11 @@ class Queues(RuleBasedStateMachine):
 
     # --- the world
 
-    @initialize()
-    def everything_is_watched(self) -> None:
+    @initialize(begun=st.booleans())
+    def everything_is_watched(self, *, begun: bool) -> None:
         self.settings_change(set(SOURCES), moved=set())
+        if begun:
+            self.work_goes_well(list(URLS))
 
     @rule(url=st.sampled_from(URLS), title=st.sampled_from(TITLES), body=st.sampled_from(BODIES))
     def somebody_edits_a_page(self, url: str, title: str, body: str) -> None:
@@ -147,17 +149,29 @@ class Queues(RuleBasedStateMachine):
         for hands in (self.polls, self.reads, self.sendings):
             hands.drop()
 
+    @rule(found=st.lists(st.sampled_from(URLS), unique=True, min_size=2))
+    def work_goes_well(self, found: list[str]) -> None:
+        """An hour passes, and all that is due is polled and read: sequences get somewhere."""
+        self.now += timedelta(hours=1)
+        self.claim_polls(9, set())
+        while self.polls:
+            self.a_poll_ends_well(found, '"1"')
+        self.claim_reads(9, set())
+        while self.reads:
+            self.a_read_ends_well(again=True)
+
     # --- polls
 
     @rule(limit=st.integers(0, 3), busy=st.sets(st.sampled_from(["one.example", "two.example"])))
     def claim_polls(self, limit: int, busy: set[str]) -> None:
-        due = sources.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_hosts=busy)
-        assert len(due) <= limit
-        assert _differ(one.host for one in due)
-        for one in due:
-            assert one.host not in busy
-            assert (one.url, one.validators) == (self.settings[one.name].url, self.validators[one.name])
-            self.polls.take(one.id, one, self.now)
+        for _ in range(2):  # two workers ask at the same moment
+            due = sources.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_hosts=busy)
+            assert len(due) <= limit
+            assert _differ(one.host for one in due)
+            for one in due:
+                assert one.host not in busy
+                assert (one.url, one.validators) == (self.settings[one.name].url, self.validators[one.name])
+                self.polls.take(one.id, one, self.now)
 
     @precondition(lambda self: self.polls)
     @rule(found=st.lists(st.sampled_from(URLS), unique=True), etag=st.sampled_from(['"1"', '"2"', None]))
@@ -206,13 +220,14 @@ class Queues(RuleBasedStateMachine):
 
     @rule(limit=st.integers(0, 4), busy=st.sets(st.sampled_from(["one.example", "three.example"])))
     def claim_reads(self, limit: int, busy: set[str]) -> None:
-        due = links.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_hosts=busy)
-        assert len(due) <= limit
-        assert _differ(one.host for one in due)
-        for one in due:
-            assert one.host not in busy
-            assert one.source_name in self.settings
-            self.reads.take(one.url, one, self.now)
+        for _ in range(2):  # two workers ask at the same moment
+            due = links.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_hosts=busy)
+            assert len(due) <= limit
+            assert _differ(one.host for one in due)
+            for one in due:
+                assert one.host not in busy
+                assert one.source_name in self.settings
+                self.reads.take(one.url, one, self.now)
 
     @precondition(lambda self: self.reads)
     @rule(again=st.booleans())
@@ -307,13 +322,14 @@ class Queues(RuleBasedStateMachine):
 
     @rule(limit=st.integers(0, 3), busy=st.sets(st.sampled_from(CHANNELS)))
     def claim_deliveries(self, limit: int, busy: set[str]) -> None:
-        due = outbox.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_channels=busy)
-        assert len(due) <= limit
-        assert _differ(one.channel for one in due)
-        for one in due:
-            assert one.channel not in busy
-            assert self.outbox[one.id] is DeliveryStatus.PENDING
-            self.sendings.take(one.id, one, self.now)
+        for _ in range(2):  # two workers ask at the same moment
+            due = outbox.claim_due(self.archive, self.now, lease=LEASE, limit=limit, busy_channels=busy)
+            assert len(due) <= limit
+            assert _differ(one.channel for one in due)
+            for one in due:
+                assert one.channel not in busy
+                assert self.outbox[one.id] is DeliveryStatus.PENDING
+                self.sendings.take(one.id, one, self.now)
 
     @precondition(lambda self: self.sendings)
     @rule(ends=st.sampled_from(DeliveryStatus))
@@ -396,5 +412,5 @@ def _drafts(found: Iterable[ArchivedArticle]) -> list[AlertDraft]:
 
 TestQueues = pytest.mark.filterwarnings("error")(Queues.TestCase)
 TestQueues.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
