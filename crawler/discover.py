@@ -31,6 +31,7 @@ from db.models import Link, Listing, Outcome, SourceKind
 _PROSE_LINE = 25.0
 _LEAST_PROSE = 150.0
 _MOST_LEVELS = 4  # from a selected link up to its item
+_UNDATED_TITLES = 0.4  # what titles without dates count against it: the lists beside articles seldom have any
 _SMALL_PRINT = 0.02  # worth of regions whose text is nobody's article: footer, cookie notice
 _RECORD = re.compile(r"<record>\s{0,50}<!\[CDATA\[")
 
@@ -68,12 +69,14 @@ class ListPage:
         def beside(element: Element) -> bool:
             if element.tag == "a" or id(element) in taken or worth_by_name(element) <= _SMALL_PRINT:
                 return True
-            dead_item = (id(element.parent), element.shape) in alike  # an item whose link leads nowhere
-            return dead_item and any(inner.tag == "a" for inner in element.descendants())
+            dead = (id(element.parent), element.shape) in alike and element.first_link == element.last_link
+            return dead and any(inner.tag == "a" for inner in element.descendants())  # an item whose link leads nowhere
 
         lines = self.root.lines(skip=beside)
         prose = sum(size for line in lines if (size := size_of(line)) >= _PROSE_LINE)
-        return prose >= max(_LEAST_PROSE, sum(item.size for item in self.items))
+        dated = 2 * sum(item.stamp is not None for item in self.items) >= len(self.items)
+        titles = sum(item.size for item in self.items) * (1.0 if dated else _UNDATED_TITLES)
+        return prose >= max(_LEAST_PROSE, titles)
 
 
 def listing_from_html(

@@ -19,6 +19,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
 _HEADING_WORTH = 1000.0  # longer than any link's text
 _SHORT_TEXT = 60  # characters: what is longer is no date, no label, and not worth remembering
+_LABEL = 15.0  # the longest "[市工业和信息化局] 2024-05-28" before a title
 _LONGEST_SCRIPT = 2000  # characters of an onclick that are searched for an address
 _NO_HEADING = 9  # the level of a link that stands in no heading
 _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
@@ -50,7 +51,7 @@ _PAGING = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageLink:
-    """A link. `key`: its canonical URL. `title` is "" where the link names nothing.
+    """A link. `key`: its canonical URL. `title` is "" where the link names nothing, or stands in a sentence.
 
     `level`: of the heading it stands in, 1 to 6; 9 for none. `cut`: the title is known to be incomplete.
     """
@@ -90,7 +91,8 @@ def page_links(root: Element, base: str) -> list[PageLink]:
             origin = "/".join(leads[0].split("/", 3)[:3])
             if origin not in ours:
                 ours[origin] = same_site(origin, base)
-            found.append(PageLink(node, *leads, ours[origin], title_of(node), _level(node)))
+            title = "" if _in_a_sentence(node) else title_of(node)
+            found.append(PageLink(node, *leads, ours[origin], title, _level(node)))
     return found
 
 
@@ -101,6 +103,16 @@ def target(base: str, href: str) -> tuple[str, str] | None:
         return (url, canonical(url)) if url else None
     except FetchError:  # a URL that grew too long when it was encoded
         return None
+
+
+def _in_a_sentence(element: Element) -> bool:
+    """Whether a link stands in running text: what comes right before it is longer than a label or a date."""
+    before = ""
+    for child in element.parent.children if element.parent else ():
+        if child is element:
+            break
+        before = child if isinstance(child, str) else ""
+    return size_of(before) > _LABEL and not is_date(before.strip())
 
 
 def address(element: Element) -> str:

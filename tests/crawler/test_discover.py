@@ -377,6 +377,8 @@ def test_a_stray_end_of_the_page_does_not_lose_the_list() -> None:
         (f"<ul>{rows()}</ul><footer><p>{'本网站内容版权归兰河市人民政府所有，未经许可不得转载使用。' * 20}</p></footer>", False),
         ("".join(f"<div><h3><a href='/n/2024/c_{n}.html'>{TITLES[n]}</a></h3><p>{'市政府常务会议审议通过了这一文件。' * 9}</p></div>" for n in range(5)), False),
         ("<script>document.cookie='a=1';location.reload()</script>", False),
+        ("<p>" + "全文共八章四十二条，自公布之日起施行，由市工业和信息化局负责解释。" * 8 + f"</p><ul>{rows(12, dated=False)}</ul>", True),
+        ("<p>" + "全文共八章四十二条，自公布之日起施行，由市工业和信息化局负责解释。" * 5 + f"</p><ul>{rows(20)}</ul>", False),
     ],
 )  # fmt: skip
 def test_a_list_beside_a_long_text_is_not_what_the_page_is_about(html: str, story: bool) -> None:  # noqa: FBT001

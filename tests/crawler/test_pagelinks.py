@@ -100,6 +100,21 @@ def test_a_link_is_titled(html: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<p>2024-05-28 <a href='/x'>关于机器人的通知</a></p>", "关于机器人的通知"),
+        ("<p>[市工业和信息化局] <a href='/x'>关于机器人的通知</a></p>", "关于机器人的通知"),
+        ("<p>详见<a href='/x'>关于机器人的通知</a></p>", "关于机器人的通知"),
+        ("<p>上一条的日期是2024年5月27日 09:30:00<br><a href='/x'>关于机器人的通知</a></p>", "关于机器人的通知"),
+        ("<p>市工业和信息化局日前会同有关部门印发了<a href='/x'>关于机器人的通知</a>，自公布之日起施行。</p>", ""),
+        ("<p>The agency said on Monday in a statement that <a href='/x'>the new rules</a> will apply.</p>", ""),
+    ],
+)
+def test_a_link_in_a_sentence_is_no_title(html: str, title: str) -> None:
+    assert link(html).title == title
+
+
+@pytest.mark.parametrize(
     ("html", "level"),
     [
         ("<a href='/x'>通知</a>", 9),
