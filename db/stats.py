@@ -26,6 +26,27 @@ class SourceState:
     unread: int
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over the whole archive. `undelivered`: waiting for another try, and dead letters."""
+
+    attempts: int
+    articles: int
+    alerts: int
+    delivered: int
+    undelivered: int
+
+
+def totals(archive: Archive) -> Totals:
+    row = archive.read().execute(
+        "select (select coalesce(max(id), 0) from polls), (select count(*) from articles),"
+        " (select count(*) from alerts where status = 'raised'),"
+        " (select count(*) from deliveries where status = 'delivered'),"
+        " (select count(*) from deliveries where status <> 'delivered')"
+    )
+    return Totals(*row.fetchone())
+
+
 def sources(archive: Archive) -> tuple[SourceState, ...]:
     """All sources: watched ones first, those in trouble before the others."""
     rows = archive.read().execute(

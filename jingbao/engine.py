@@ -117,7 +117,8 @@ class Engine:
             total += done.articles
             _log_assessed(done)
         for name, items, would in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
-            log.info(line("baseline", source=name, items=items, would_have_alerted=would))
+            if not plan.sources[name].backlog:
+                log.info(line("baseline", source=name, items=items, would_have_alerted=would))
         return total
 
     def deliver_due(self) -> int:

@@ -17,7 +17,8 @@ from db.errors import DeliveryError, SettingsError
 
 MAX_BODY_BYTES = 20_000 - 1  # the specification asks for less than 20 kB
 _SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,}={0,2}")  # base64 of 24 bytes or more
-_TRY_AGAIN = frozenset({408, 425, 429})
+#: Answers that the same message would get for ever. A 401 or 404 may be a receiver that is not quite set up yet.
+_FINAL = frozenset({400, 410, 413, 422})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class WebhookChannel:
         return headers
 
     def _refusal(self, answer: Answer) -> DeliveryError:
-        permanent = 400 <= answer.status < 500 and answer.status not in _TRY_AGAIN
+        permanent = answer.status in _FINAL
         wish_s = None if permanent else retry_after_s(answer.header("retry-after"), self._clock())
         return DeliveryError(
             self.name, f"{answer.detail}. {_remedy(answer.status)}", permanent=permanent, retry_after_s=wish_s
@@ -99,6 +100,6 @@ def _remedy(status: int) -> str:
         case _ if 300 <= status < 400:
             return "Redirects are not followed: give the address it leads to"
         case _ if 400 <= status < 500:
-            return "The receiver refuses this message: see what it says, then `jingbao deliveries --retry`"
+            return "The receiver refuses this message: see what it says, mend that, then `jingbao deliveries --retry`"
         case _:
             return "It is tried again later"

@@ -53,7 +53,8 @@ def _when(alert: Alert) -> str:
 def _what(alert: Alert) -> Text:
     title = alert.article.article.title
     words = ", ".join(dict.fromkeys(piece.term for piece in alert.evidence))
-    why = [Text("▸ ", style="dim") + one for one in quotes(alert.evidence) if one.plain != title]
+    said = [piece for piece in alert.evidence if piece.field in ("title", "body")]
+    why = [Text("▸ ", style="dim") + one for one in quotes(said) if one.plain != title]
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")
     return Text("\n").join(
@@ -98,7 +99,10 @@ def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -
             print_json(one)
     else:
         print_table(
-            "Articles", ("Id", "First seen", "Title", "Source"), [_found(one) for one in found], empty="Nothing."
+            "Articles",
+            ("Id", "First seen (Beijing)", "Title", "Source"),
+            [_found(one) for one in found],
+            empty="Nothing.",
         )
 
 

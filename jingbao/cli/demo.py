@@ -43,6 +43,7 @@ def _summarise(outcome: Outcome) -> None:
     text = f"""\
 {outcome.articles} articles are in the archive; {outcome.baseline} would have alerted, had they not stood there before.
 Caught now: {mails} mails in {folder}/mails and {hooks} signed webhooks in {folder}/webhooks.
+The sites are gone again; their clock ran ahead between two editions.
 
 Look into the archive:
   sqlite3 -box {folder}/archive.db "{QUERY}"

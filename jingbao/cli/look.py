@@ -6,9 +6,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from pydantic_core import PydanticCustomError
@@ -76,10 +78,13 @@ def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> An
 @click.option("--explain", is_flag=True, help="Show every line of an article's page, and why it was left out.")
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
 @click.option("--ignore-robots", is_flag=True, help="Ask even where robots.txt says no.")
-@click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), default="modern", show_default=True)
+@click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), help="legacy admits old ciphers.")
 @json_option
 def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
-    """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told."""
+    """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told.
+
+    A URL of a configured source, or of its host, is asked and read as that source says.
+    """
     settings = settings_or_default(config)
     source = _source(url, settings, options)
     page = fetch_page(settings, url, source.access)
@@ -89,6 +94,8 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
             _show_lines(parser.call(url, explain_article, page, source.hints), as_json=as_json)
             return
         listing = parser.listing(page, source)
+        if source.selector and not listing.links:
+            raise SettingsError(f"selector {source.selector!r}", "finds no link on this page", "Look at its HTML again")
         is_article = listing.kind is SourceKind.ARTICLE or not listing.links
         article = parser.article(page, source.hints) if is_article else None
     if article is None:
@@ -98,18 +105,24 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
 
 
 def _source(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
-    """The URL as a source, as the command's options describe it."""
-    return Source(
-        "check",
-        url,
-        SourceKind(options["kind"]),
-        selector=options["selector"],
-        hints=Hints(options["body"], options["exclude"]),
+    """The URL as a source: as [[sources]] has it or another page of its host, and as the command's options say."""
+    plain = Source("check", url, access=Access(delay_s=settings.fetch.delay_s))
+    hosts = {urlsplit(one.url).netloc: one for one in settings.sources}
+    known = {one.url: one for one in settings.sources}.get(url) or hosts.get(urlsplit(url).netloc) or plain
+    kind = known.kind if known.url == url and options["kind"] == "auto" else SourceKind(options["kind"])
+    selector = options["selector"] or (known.selector if known.url == url else None)
+    access = known.access
+    return replace(
+        known,
+        url=url,
+        kind=kind,
+        selector=selector,
+        hints=Hints(options["body"] or known.hints.body, options["exclude"] or known.hints.exclude),
         access=Access(
-            allow_private=options["allow_private"],
-            obey_robots=not options["ignore_robots"],
-            tls=TlsProfile(options["tls"]),
-            delay_s=settings.fetch.delay_s,
+            allow_private=options["allow_private"] or access.allow_private,
+            obey_robots=access.obey_robots and not options["ignore_robots"],
+            tls=TlsProfile(options["tls"] or access.tls),
+            delay_s=access.delay_s,
         ),
     )
 

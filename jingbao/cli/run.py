@@ -12,16 +12,21 @@ from pathlib import Path
 
 import click
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+from db import stats
 from db.errors import SettingsError
 from db.store import instance_lock
 from jingbao import logs
 from jingbao.cli.common import config_option, console, load_settings
 from jingbao.engine import Engine
 from jingbao.health import serve_health
+from jingbao.logs import Line, line
 from jingbao.service import GRACE_S, Daemon
 from jingbao.settings import Settings
 from jingbao.wiring import open_plan
+
+log = logging.getLogger(__name__)
 
 HEALTH_TIMEOUT_S = 5.0
 INTERRUPTED = 130  # the exit status of what Ctrl-C ended
@@ -53,8 +58,21 @@ def run(config: Path, *, verbose: bool) -> None:
             stack.enter_context(serve_health(daemon, settings.daemon.health_address))
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: daemon.stop())
+        log.info(_start_line(settings))
         ended = daemon.run()
     _leave(ended=ended)
+
+
+def _start_line(settings: Settings) -> Line:
+    """What is watched, by which rules, and whom it is told: the first line of the log."""
+    return line(
+        "start",
+        sources=len(settings.sources),
+        rules=", ".join(one.rule.name for one in settings.rules),
+        channels=", ".join(one.name for one in settings.channels),
+        archive=str(settings.archive.path),
+        health=settings.daemon.health,
+    )
 
 
 def _leave(*, ended: bool, status: int = 0) -> None:
@@ -73,22 +91,35 @@ def once(config: Path, *, verbose: bool) -> None:
     """Poll what is due, read, assess and deliver until nothing is left to do now. Made for cron."""
     settings = load_settings(config)
     _needs_sources(settings)
-    if verbose or not console.is_terminal:
+    if verbose:
         _start_logging(verbose=verbose)
     status = 0
     with instance_lock(settings.archive.path), open_plan(settings) as plan:
         engine = Engine(plan)
         engine.start()
+        before = stats.totals(plan.crawl.archive)
         try:
             _work(engine)
         except KeyboardInterrupt:
             status = INTERRUPTED
         ended = engine.close(grace_s=GRACE_S)
+        _summarise(before, stats.totals(plan.crawl.archive))
     _leave(ended=ended, status=status)
+
+
+def _summarise(before: stats.Totals, after: stats.Totals) -> None:
+    """What a round came to, in one line."""
+    told = f"{after.attempts - before.attempts} pages asked for, {after.articles - before.articles} new articles"
+    told += f", {after.alerts - before.alerts} alerts, {after.delivered - before.delivered} messages delivered"
+    waiting = f"; {after.undelivered} not delivered: jingbao deliveries" if after.undelivered else ""
+    console.print(Text(told + waiting), soft_wrap=True)
 
 
 def _work(engine: Engine) -> None:
     progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), transient=True)
+    if not console.is_terminal:
+        engine.run_until_quiet()
+        return
     with progress:
         task = progress.add_task("polling")
         engine.run_until_quiet(watch=lambda said: progress.update(task, description=said))

@@ -118,17 +118,17 @@ def test_2xx_is_delivered(status: int) -> None:
         (304, False, "Redirects are not followed"),
         (308, False, "Redirects are not followed"),
         (400, True, "refuses this message"),
-        (401, True, "compare the secret"),
-        (403, True, "compare the secret"),
-        (404, True, "refuses this message"),
+        (401, False, "compare the secret"),
+        (403, False, "compare the secret"),
+        (404, False, "refuses this message"),
         (408, False, "asked again later"),
-        (409, True, "refuses this message"),
+        (409, False, "refuses this message"),
         (410, True, "wants no more messages"),
         (413, True, "refuses this message"),
         (422, True, "refuses this message"),
         (425, False, "asked again later"),
         (429, False, "asked again later"),
-        (499, True, "refuses this message"),
+        (499, False, "refuses this message"),
         (500, False, "tried again later"),
         (501, False, "tried again later"),
         (502, False, "tried again later"),
@@ -196,7 +196,7 @@ def test_the_catcher_takes_what_is_signed_with_its_secret(tmp_path: Path) -> Non
 def test_the_catcher_refuses_what_is_not(tmp_path: Path, secrets: tuple[str, ...]) -> None:
     with WebhookCatcher(tmp_path, SECRET) as catcher, pytest.raises(DeliveryError, match="HTTP 401") as caught:
         WebhookChannel(WebhookSettings(name="hook", url=catcher.url, secrets=secrets)).send(message())
-    assert caught.value.permanent
+    assert not caught.value.permanent
     assert (catcher.counts, catcher.refused) == ({}, 1)
 
 

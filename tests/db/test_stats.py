@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from db import sources, stats
+from db import outbox, sources, stats
 from db.models import Article, Attempt, Outcome
 from db.store import Archive
-from tests.db.rows import NOW, listed, read_next, source
+from tests.db.rows import NOW, delivery, listed, read_next, source
 
 
 def test_a_source_shows_what_it_yielded_and_what_waits(archive: Archive) -> None:
@@ -23,3 +23,10 @@ def test_sources_in_trouble_come_first_and_unwatched_ones_last(archive: Archive)
         outcome = Outcome.TLS if due.name == "ill" else Outcome.OK
         sources.settle_poll(archive, due, Attempt(due.id, due.url, NOW, outcome, elapsed_ms=1), next_poll_at=NOW)
     assert [one.name for one in stats.sources(archive)] == ["ill", "fine", "gone"]
+
+
+def test_totals_count_the_whole_archive(archive: Archive) -> None:
+    assert stats.totals(archive) == stats.Totals(0, 0, 0, 0, 0)
+    one = delivery(archive, "hook", "mail")
+    outbox.settle(archive, one, started_at=NOW, now=NOW, detail="ok", due_at=None, ok=True)
+    assert stats.totals(archive) == stats.Totals(attempts=2, articles=1, alerts=1, delivered=1, undelivered=1)

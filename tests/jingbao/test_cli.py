@@ -194,6 +194,22 @@ def test_check_refuses_a_private_address_and_names_the_remedy(sites: DemoSites) 
     _fails("check", sites.url(Place("cms", list_path("cms"))), says="allow")
 
 
+def test_check_reads_a_configured_source_as_its_settings_say(folder: Path, sites: DemoSites) -> None:
+    url = sites.url(Place("cms", list_path("cms")))
+    (folder / "jingbao.toml").write_text(
+        f'[[sources]]\nname = "cms"\nurl = "{url}"\ndelay = "0s"\nallow_private = true\n'
+    )
+    assert len(_lines(_ok("check", url, "--json"))) >= 8
+    event = next(one for one in expected_events() if one.edition <= 1 and one.prints[0].site == "cms")
+    assert event.title in _ok("check", sites.url(event.prints[0])), "another page of that host"
+
+
+def test_check_says_when_a_selector_finds_nothing(folder: Path, sites: DemoSites) -> None:
+    assert folder
+    url = sites.url(Place("cms", list_path("cms")))
+    _fails("check", url, "--allow-private", "--selector", ".nothing", says="finds no link on this page")
+
+
 def test_check_stores_nothing(folder: Path, sites: DemoSites) -> None:
     _init_without_pause()
     _ok("check", sites.url(Place("feed", list_path("feed"))), "--allow-private")
@@ -356,9 +372,10 @@ def _settings(folder: Path, sites: DemoSites, hook: WebhookCatcher) -> None:
 def test_once_does_the_whole_line_and_ends(folder: Path, sites: DemoSites) -> None:
     with WebhookCatcher(folder / "hooks") as hook:
         _settings(folder, sites, hook)
-        _ok("once")
+        first = _ok("once")
         told = dict(hook.counts)
-        _ok("once")
+        assert f"{len(told)} alerts, {len(told)} messages delivered" in first
+        assert "0 new articles, 0 alerts, 0 messages delivered" in _ok("once")
         assert dict(hook.counts) == told
         assert set(told.values()) == {1}
     alerted = [one["article"] for one in _lines(_ok("alerts", "--json"))]
