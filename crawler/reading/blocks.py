@@ -130,7 +130,7 @@ def _teasers(parent: Element, tree: Tree, why: Why) -> list[list[Element]]:
         if len(items) >= 3:
             teasers = [item for item in items if _is_teaser(item, tree, why)]
             if len(teasers) >= 3 and len(teasers) >= 0.6 * len(items):
-                groups.append(items)
+                groups.append(items[items.index(teasers[0]) :])  # what stands above the first is a paragraph
     return groups
 
 

@@ -14,7 +14,7 @@ from crawler.reading.hints import BODY_NAME, STANDFIRST_NAME
 from crawler.reading.marks import mark
 from crawler.reading.prose import Sums, penalty, prose
 from crawler.reading.refine import mark_about, refine, second_article
-from crawler.reading.tree import LINKS_ONLY, Element, Line, Tree, Why, fill
+from crawler.reading.tree import HEADINGS, LINKS_ONLY, Element, Line, Tree, Why, fill
 from db.fold import fold
 
 _LEDE = 25.0  # weight of a sentence between headline and body that opens the article
@@ -131,19 +131,14 @@ def _container(tree: Tree, worth: Sums) -> Element:
 
 
 def _with_siblings(container: Element, why: Why, values: list[float]) -> Element:
-    """A paragraph is no container: where its siblings are paragraphs, too, its parent is."""
-    while container.parent is not None and container.size <= 1:
-        alike = [
-            child
-            for child in container.parent.children
-            if child.tag == container.tag and child.names == container.names
-        ]
-        prose = [
-            child for child in alike if child.size == 1 and not why[child.first] and values[child.first] > _SIBLING
-        ]
-        if len(prose) < 2:
-            break
-        container = container.parent
+    """A paragraph is no container: where its siblings are paragraphs, too, its parent is; nor is a heading."""
+    while (parent := container.parent) is not None and container.size <= 1:
+        if container.tag not in HEADINGS and parent.size > 1:  # else: what it heads is beside it; a mere wrapper
+            alike = [one for one in parent.children if one.tag == container.tag and one.names == container.names]
+            prose = [one for one in alike if one.size == 1 and not why[one.first] and values[one.first] > _SIBLING]
+            if len(prose) < 2:
+                break
+        container = parent
     return container
 
 

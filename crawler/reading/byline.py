@@ -29,7 +29,7 @@ _NOT_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _STUCK = re.compile(
-    r"(?:作者|编辑|责编|责任编辑|发布|发表|时间|日期|浏览|阅读|点击|字号|字体|人气|记者|通讯员|分享|打印"
+    r"(?:作者|编辑|责编|责任编辑|(?<=[报网社台刊])发布|发布(?!$)|发表|时间|日期|浏览|阅读|点击|字号|字体|人气|记者|通讯员|分享|打印"
     r"|\d{4}[-年/.]).*$"
 )
 _AUTHOR = re.compile(
@@ -123,7 +123,7 @@ def _beside_time(reading: Reading, title_line: int | None) -> str | None:
             names = [name for part in parts for word in _WORDS.findall(part)[:3] if (name := _clean(word))]
             press = next((name for name in names if _PRESS.search(fold(name))), None)
             return press or (names[0] if len(names) == 1 and not before and _ALONE.fullmatch(names[0]) else None)
-        before = line.text if len(line.text) <= _NAME_LENGTH else ""
+        before = line.text if len(line.text) <= _NAME_LENGTH and len(line.links) < 2 else ""  # a menu names nobody
     return None
 
 

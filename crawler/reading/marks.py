@@ -43,10 +43,12 @@ _MASS = 0.35  # share of the page's prose above which a name is taken for a misn
 _COMMENT_MASS = 0.9  # comments may outweigh a short article
 _FOOT_MASS = 0.8  # a footer may outweigh a short notice
 _WEAK_PROSE = 0.4  # share of an element's text that is prose above which a weak name says nothing
+_ROUNDING = 1e-6  # two sums of the same lines differ in their last digits
 _TABLE = frozenset(("tr", "td", "th", "tbody", "thead"))  # their classes name columns and kinds of rows
 _LINKED = 0.4  # share of an element's text that must be links for the weakest names to count
 _LONG_LINE = 300  # characters: a longer line is a paragraph
 _SHORT_LINE = 160  # … and a shorter may be a button, a credit, a call
+_BUTTONS = 40  # characters of a row of buttons
 _ONLY_LINKS = 0.85
 _SOME_LINKS = 0.3
 _BESIDE_LINKS = re.compile(r"\d+\s*[-/.:年月日时分]|[年月日时分]|\[.{1,6}\]|\(.{1,6}\)|（.{1,6}）|【.{1,6}】")
@@ -76,7 +78,7 @@ def _mark_elements(tree: Tree, sums: Sums, title_line: int | None, why: Why) -> 
             continue
         name = _name(element)
         weight = weights.of(element)
-        if not name.reason or sums.of(element) > min(name.mass * total, name.prose * weight):
+        if not name.reason or sums.of(element) > min(name.mass * total, name.prose * weight) + _ROUNDING:
             continue
         if linked.of(element) < name.links * weight or (
             title_line is not None and element.first <= title_line < element.last
@@ -138,7 +140,7 @@ def _line_reason(line: Line) -> str:
     if len(line.text) > _LONG_LINE:
         return ""
     if line.link_share > _SOME_LINKS and _is_only_links(line) and not to_files(line):
-        return LINKS_ONLY
+        return "buttons" if len(line.text) <= _BUTTONS and BUTTON_LINE.fullmatch(line.folded) else LINKS_ONLY
     text = line.folded
     if NOTICE_LINE.match(text) or NOTICE_LINE_EN.match(text):
         return "notice"

@@ -162,11 +162,21 @@ def _spelled(text: str, clean: list[str]) -> str:
     for claim in clean:
         if len(bare(claim)) > 2 * _BADGE and key.endswith(bare(claim)) and 0 < len(key) - len(bare(claim)) <= _BADGE:
             return claim
+    if (undated := _undated(text)) != text and bare(undated) in map(bare, clean):
+        return undated
     if text.endswith(("…", "...")):
         return next(
             (claim for claim in clean if bare(claim).startswith(key) and not claim.endswith(("…", "..."))), text
         )
     return text
+
+
+def _undated(text: str) -> str:
+    """The text without the date at its end: some templates print it inside the heading."""
+    stamps = find_stamps(text)
+    if not stamps or text[stamps[-1].end :].strip(")）]】 "):
+        return text
+    return text[: stamps[-1].start].rstrip("(（[【 ")
 
 
 # ----------------------------------------------------------------------------------------- lines that look like one
