@@ -106,7 +106,7 @@ def test_a_bomb_ends_in_time_with_a_name_and_the_next_page_is_read(
 ) -> None:
     start = monotonic()
     outcome = outcome_of(pool, Page(URL, URL, 200, (("content-type", content_type),), content, NOW))
-    assert monotonic() - start < 6.0
+    assert monotonic() - start < 10.0  # five for the page, the rest for a new child on a loaded machine
     assert outcome in {Outcome.OK, Outcome.EMPTY, Outcome.PARSE, Outcome.PARSE_TIMEOUT, Outcome.CRASH}
     good = pool.listing(
         Page(URL, URL, 200, (), f"<ul>{GOOD}</ul>".encode(), NOW), Source("lanhe", URL, SourceKind.LIST)
