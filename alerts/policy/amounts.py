@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from alerts.policy.numerals import NUMBER, parse, whole
+from alerts.policy.reading import sentence
 
 _CURRENCIES = {  # as printed, folded → ISO 4217
     **dict.fromkeys(("人民币", "rmb", "元", "块钱", "¥"), "CNY"),
@@ -43,8 +44,8 @@ _COUNTED_BEHIND = re.compile(r"[个家项名台套件座人户吨次辆米度条
 _SIZE_BEFORE = re.compile(r"(?:营收|收入|产值|市值|估值|销售额)(?:突破|超过?|过|达到?|逾)?$")
 _SIZE_BEHIND = re.compile(r"(?:以上)?的[^,。;]{0,10}(?:企业|公司|集群|园区|机构)")
 _ENGLISH = re.compile(
-    r"(?P<sign>us\$|hk\$|[$€£¥]|rmb|usd|eur|gbp)\s?(?P<figure>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>trillion|billion|million|thousand|tn|bn|m|k)?(?![a-z])"
-    r"|(?P<figure2>\d[\d,]*(?:\.\d+)?)\s?(?P<scale2>trillion|billion|million|thousand)?\s(?P<sign2>dollars|euros|pounds|yuan)"
+    r"(?P<sign>us\$|hk\$|[$€£¥]|rmb|usd|eur|gbp)\s?(?P<figure>\d[\d,]{0,20}(?:\.\d{1,6})?)\s?(?P<scale>trillion|billion|million|thousand|tn|bn|m|k)?(?![a-z])"
+    r"|(?<![\d,])(?P<figure2>\d[\d,]{0,20}(?:\.\d{1,6})?)\s?(?P<scale2>trillion|billion|million|thousand)?\s(?P<sign2>dollars|euros|pounds|yuan)"
 )
 _SCALES = {"trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}
 _NOT_BEFORE = re.compile(r"[\d.第]$")
@@ -146,12 +147,12 @@ def _ends(low: str, high: str | None) -> list[float]:
 
 
 def _qualifiers(text: str, start: int, end: int, edge: int) -> tuple[str, ...]:
-    left = max(text.rfind(mark, 0, start) for mark in "。;!?\n") + 1
-    sentence = text[max(left, edge) : start]
-    clause = _CLAUSE.split(sentence)[-1]
+    left, _ = sentence(text, start, end)
+    before = text[max(left, edge) : start]
+    clause = _CLAUSE.split(before)[-1]
     behind = text[end : end + 8]
     said = {name for name, cue in _CLOSE_RES.items() if cue.search(clause)}
-    said |= {name for name, cue in _FAR_RES.items() if cue.search(sentence)}
+    said |= {name for name, cue in _FAR_RES.items() if cue.search(before)}
     said |= {name for name, cue in _BEHIND_RES.items() if cue.search(behind)}
     if _OVER.search(text, start, end):
         said.add("超")

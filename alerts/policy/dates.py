@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from alerts.policy.numerals import parse
+from alerts.policy.reading import sentence
 
 KINDS = ("印发", "施行", "生效", "发布", "截止", "征求意见起", "征求意见止", "起始", "有效期至", "目标")
 _HAN_YEAR = r"[〇○零一二三四五六七八九]{4}"
@@ -67,7 +68,6 @@ _OPENING = 12  # characters that may stand before the day in a sentence it opens
 _REACH = 60  # characters in which the sentence must say what was done
 _HALF_YEAR = 6
 _TO_COME = ("截止", "施行", "生效", "征求意见止", "有效期至", "起始")
-_CLAUSE_END = re.compile(r"[。;!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _dated(mentions: list[_Mention]) -> list[_Mention]:
 
 
 def _period(text: str, first: _Mention, second: _Mention) -> tuple[str, str]:
-    left, right = _sentence(text, first.start, second.end)
+    left, right = sentence(text, first.start, second.end)
     around = text[left:right]
     if _CONSULTING.search(around):
         return "征求意见起", "征求意见止"
@@ -173,7 +173,7 @@ def _period(text: str, first: _Mention, second: _Mention) -> tuple[str, str]:
 
 
 def _kind(text: str, one: _Mention, signed: Collection[int]) -> str:
-    left, right = _sentence(text, one.start, one.end)
+    left, right = sentence(text, one.start, one.end)
     before, behind = text[left : one.start], text[one.end : right]
     kind = _by_cue(before, behind)
     if kind == "截止" and _CONSULTING.search(text[max(0, left - 80) : right]):
@@ -212,12 +212,6 @@ def _happened(before: str, behind: str) -> str:
     clause = behind[:_REACH]
     found = [(match.start(), kind) for kind, cue in _ACTED_RES if (match := cue.search(clause))]
     return min(found)[1] if found else ""
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    left = max(text.rfind(mark, 0, start) for mark in "。;!?\n") + 1
-    found = _CLAUSE_END.search(text, end)
-    return left, found.start() if found else len(text)
 
 
 def _day(one: _Mention, kind: str, published_on: date | None) -> Day | None:

@@ -9,14 +9,12 @@ from typing import TypeVar
 
 from alerts.policy import amounts, dates, docnum, regions, stages, targets
 from alerts.policy.fact import Amount, Day, Fact, Facts, Issuer, Official, Target
-from alerts.policy.issuers import Body
 from alerts.policy.lexicon import Lexicon, Path, Tier, shipped
-from alerts.policy.officials import Person
 from alerts.policy.page import Page
-from alerts.policy.reading import Support
+from alerts.policy.reading import Support, offsets
 from db.fold import fold
 
-MAX_CHARS = 60_000  # of a page that are read; longer ones are collections, and time is bounded by it
+MAX_CHARS = 40_000  # of a page that are read; longer ones are collections, and time is bounded by it
 _LEAD = 200  # characters: what a report opens with
 _NATION = "全国"
 _SPEAKS = re.compile(r"[^,。;:\n]{0,16}?(?:表示|介绍|指出|透露|强调|说|称|提到|谈到|回应|答)|:")
@@ -84,14 +82,10 @@ def _region(page: Page) -> Fact | None:
     central = [((), (body.start, body.end)) for body in page.issuing if body.tier in (Tier.CENTRAL, Tier.MINISTRY)]
     local = [(body.path, (body.start, body.end)) for body in page.issuing if body.path]
     public = [place for place in page.places if regions.is_public(place, page.text)]
-    named = [
-        (regions.settle(place), (place.start, place.end))
-        for place in public
-        if any(one.whole[0] <= place.start < one.whole[1] for one in page.titles)
-    ]
-    people = [
-        (body.path, (body.start, body.end)) for body in page.bodies if any(_in_role(body, one) for one in page.people)
-    ]
+    in_titles = offsets([one.whole for one in page.titles])
+    named = [(regions.settle(one), (one.start, one.end)) for one in public if one.start in in_titles]
+    roles = _roles(page)
+    people = [(one.path, (one.start, one.end)) for one in page.bodies if one.start in roles]
     if not local and not named and regions.listed(page.text, public):
         central = []  # what a ministry gives to several cities is theirs, and no one place's
         people = []
@@ -154,14 +148,16 @@ def _headed(page: Page, end: int) -> stages.Standing | None:
 
 def _spoken(page: Page) -> stages.Standing | None:
     """An official of a public body who speaks does so at a press conference, where nothing else is said."""
+    public = {body.start for body in page.bodies}
     for one in page.people:
-        if one.role and _SPEAKS.match(page.text, one.end) and any(_in_role(body, one) for body in page.bodies):
+        in_public = one.role and not public.isdisjoint(range(*one.role))
+        if in_public and _SPEAKS.match(page.text, one.end):
             return stages.Standing(one.start, one.end, "发布会")
     return None
 
 
-def _in_role(body: Body, person: Person) -> bool:
-    return person.role is not None and person.role[0] <= body.start < person.role[1]
+def _roles(page: Page) -> set[int]:
+    return offsets([one.role for one in page.people if one.role])
 
 
 def _amounts(page: Page) -> tuple[Amount, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alerts.policy.lexicon import Lexicon, Name, Path, Tier
+from alerts.policy.reading import offsets, sentence
 from alerts.policy.regions import Place, Words, settle
 
 _HAN = r"\u4e00-\u9fff"
@@ -48,7 +49,6 @@ _SAYS = re.compile(r"[^,。;!?\n《]{0,16}(?:表示|宣布|发布|公布|提出|
 _DOCUMENT = re.compile(
     "《|通知|意见|方案|清单|公告|办法|措施|函|规划|指引|条例|标准|政策|计划|目录|规定|指南|行动|名单|试点|专项|法案|战略|细则|要点"
 )
-_SENTENCE_END = re.compile(r"[。;!?\n]")
 _NO_GAP = re.compile("公司|企业|要求|表示|批准|同意|指导下|支持下|专家|媒体|数据显示|主管的")
 _ABOUT = re.compile(
     r"关于[^。;\n]{2,90}?的?(?:通知|意见|公告|函|批复|决定|办法|通告|报告|措施|方案|公示|规定|条例|复函|请示|说明)"
@@ -81,13 +81,9 @@ def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon, hom
     bodies = [body for place in places if (body := _local(text, place, lexicon))]
     home = bodies[0].path if bodies else settle(places[0]) if places else home
     bodies.extend(_understood(text, home, lexicon))
-    taken = [(body.start, body.end) for body in bodies]
+    taken = offsets([(body.start, body.end) for body in bodies])
     for start, end, name in words:
-        if (
-            name.body
-            and not any(left <= start < right for left, right in taken)
-            and (body := _listed(text, start, end, name))
-        ):
+        if name.body and start not in taken and (body := _listed(text, start, end, name)):
             bodies.append(body)
     return sorted(bodies, key=lambda body: body.start)
 
@@ -179,7 +175,7 @@ def _acts(text: str, body: Body) -> bool:
     found = _ACTS.match(text, body.end)
     if not found or _NO_GAP.search(found["gap"]):
         return False
-    left, right = _clauses(text, body.start, found.end())
+    left, right = sentence(text, body.start, found.end())
     if found["hosts"]:
         return bool(_PRESS.search(text, found.end(), right))
     return bool(found["strong"]) or bool(_DOCUMENT.search(text, left, right))
@@ -191,11 +187,6 @@ def _acts_abroad(text: str, body: Body) -> bool:
         before = text[max(0, body.start - 12) : body.start]
         return bool(_SUBJECT.search(before) and _ENGLISH_ACT.match(text, body.end))
     return bool(_SAYS.match(text, body.end))
-
-
-def _clauses(text: str, start: int, end: int) -> tuple[int, int]:
-    ending = _SENTENCE_END.search(text, end)
-    return max(text.rfind(mark, 0, start) for mark in "。;!?\n") + 1, ending.start() if ending else len(text)
 
 
 def _signs(text: str, body: Body, before: str) -> bool:

@@ -11,9 +11,12 @@ _HAN = "〇零一二两三四五六七八九十百千"
 
 # 万 and 亿 belong to the number. Figures may be grouped by commas; 十 alone is ten, 百 and 万 alone are round numbers.
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[十百千]?[余多]?[万亿]{{1,2}}|[百千](?=[余多]?[个家项名]))?"
-    rf"|[{_HAN}]+(?:[余多]?[万亿][{_HAN}]*)*|[万亿](?=[余多]?[个家项名])"
+    r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|(?<!\d)\d{1,15})(?:\.\d{1,6})?"
+    r"(?:[十百千]?[余多]?[万亿]{1,2}|[百千](?=[余多]?[个家项名]))?"
+    rf"|[{_HAN}]{{1,12}}(?:[余多]?[万亿][{_HAN}]{{0,12}}){{0,3}}|[万亿](?=[余多]?[个家项名])"
 )
+"""The lengths are bounded so that a page of nothing but figures costs no more than any other."""
+
 _MORE = re.compile("[余多]")  # 三百余万 is told by its round number
 _PARTS = re.compile(r"([\d,]+(?:\.\d+)?)([十百千])?([万亿]*)")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from alerts.policy.reading import Spans, blotted
+
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦"
     "傅付方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿"
@@ -36,7 +38,7 @@ _NAME = re.compile(rf"[、\s]?(?P<name>{_FOREIGN}|{_GIVEN}){_BEHIND}")
 _LEFT = re.compile(rf"[{_HAN}a-z“”\"、]*$")  # what belongs to the role in front of its last word
 _ROLE_REACH = 40
 _NAMED = re.compile(
-    rf"(?:^|(?<=[。,;:!?\n“]))\s*(?P<name>[{_COMMON}][{_HAN}]{{1,2}}?|{_FOREIGN})(?=(?:还|也|同时|进一步|随后|特别|在.{{1,16}}(?:上|中|时))?{_SPEAKS}(?!不|书|为))"
+    rf"(?:^|(?<=[。,;:!?\n“]))[^\S\n]{0, 4}(?P<name>[{_COMMON}][{_HAN}]{{1,2}}?|{_FOREIGN})(?=(?:还|也|同时|进一步|随后|特别|在.{{1,16}}(?:上|中|时))?{_SPEAKS}(?!不|书|为))"
 )
 _NO_NAME = re.compile(
     r"^(?:文[中件章内]|方[案面]|公报|修订|曾[就任在经]|毕业|高[管层校]|金融|董事|总[经裁]|联合|兼|及|关于|有关|相关|有人|专家|任何|应该|应当|方面|常见|金融|安全|高度|高级|高质|高校|国家|国际|全国|全面|全省|全市|公司|公开|明确|时代|广东|计划|成都|南京|江苏|海南|云南|安徽|河|马上|单位|阳光|文件|文章|方案|成员|万人|项目|连续|强调|成立|任务|相应|相对|平台|智能|信息|都|来自|来源|由|利用|那|包括|向|于|解|应|路透|商务|易|干|展|公布|公告|代表|同时|时|终|官方|白皮|经|农业|华为|周[一二三四五六日]|居|计|边|广|师|成)"
@@ -56,17 +58,12 @@ class Person:
     role: tuple[int, int] | None
 
 
-def find(text: str, quoted: list[tuple[int, int]]) -> list[Person]:
-    """The people folded text names with an office or as a speaker, in order, each mention."""
-    people = [*_in_office(text), *_named(text)]
-    seen: set[tuple[int, int]] = set()
-    kept = []
-    for one in sorted(people, key=lambda person: (person.name, person.role is None)):
-        inside = any(left <= one.name[0] < right for left, right in quoted)
-        if not inside and one.name not in seen:
-            seen.add(one.name)
-            kept.append(one)
-    return kept
+def find(text: str, quoted: Spans) -> list[Person]:
+    """The people folded text names with an office or as a speaker, in order, each mention; not inside 《》."""
+    text = blotted(text, quoted)
+    named = {one.name: one for one in _named(text)}
+    named.update((one.name, one) for one in _in_office(text))
+    return [named[span] for span in sorted(named)]
 
 
 def _in_office(text: str) -> list[Person]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts.rules.text import quote
@@ -14,7 +15,12 @@ _PINYIN = r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūú�
 # “5 月 22 日”, “第 2 批”: blanks that newsrooms put between figures or Latin letters and Chinese mean nothing.
 _BLANK = r"(?<=[0-9a-z+%])[^\S\n]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[^\S\n]+(?=[0-9a-z+])"
 _TAKEN_OUT = re.compile(f"{_PINYIN}|{_BLANK}")
+SENTENCE = 300  # characters around a fact in which its sentence must end
 _END = re.compile(r"[。!?;\n]")
+
+
+Spans = Sequence[tuple[int, int]]
+"""Beginnings and ends, in order and apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +68,34 @@ class Reading:
         shift = len(self.title) + 1 if self.title else 0
         return Support("text", left - shift, right - shift, quote(self.body, left - shift, right - shift))
 
-    def sentence(self, at: int) -> tuple[int, int]:
-        """Where the sentence around offset `at` of `text` begins and ends, its full stop excluded."""
-        left = max(self.text.rfind(mark, 0, at) for mark in "。!?;\n") + 1
-        found = _END.search(self.text, at)
-        return left, found.start() if found else len(self.text)
-
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self._folded.span(self._back(start), self._back(end - 1) + 1)
 
     def _back(self, at: int) -> int:
         before = bisect_right(self._cuts, at)
         return at + (self._taken[before - 1] if before else 0)
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around text[start:end] begins and ends, its full stop excluded."""
+    floor = max(0, start - SENTENCE)
+    left = max(text.rfind(mark, floor, start) for mark in "。;!?\n") + 1
+    found = _END.search(text, end, end + SENTENCE)
+    return max(left, floor), found.start() if found else min(len(text), end + SENTENCE)
+
+
+def blotted(text: str, spans: Spans) -> str:
+    """The text with what lies in the spans made NUL, offsets kept."""
+    parts, end = [], 0
+    for left, right in spans:
+        parts += [text[end:left], "\0" * (right - left)]
+        end = right
+    return "".join([*parts, text[end:]])
+
+
+def offsets(spans: Spans) -> set[int]:
+    """Every offset inside the spans."""
+    return {at for left, right in spans for at in range(left, right)}
 
 
 def _without_insertions(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:

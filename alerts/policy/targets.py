@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from alerts.policy.numerals import NUMBER, parse, whole
+from alerts.policy.reading import Spans, blotted
 
 _MEASURE = (
     "个|家|项|名|条|款|种|类|台|套|件|所|座|位|支|只|辆|批次|处|场|门|张|部(?!门|委|署|件|分|队|长)|人(?![\u4e00-\u9fff])"
@@ -37,12 +38,11 @@ class Count:
     what: str
 
 
-def find(text: str, quoted: list[tuple[int, int]]) -> list[Count]:
+def find(text: str, quoted: Spans) -> list[Count]:
     """The counted things of folded text, in order; not inside 《》."""
     counts = []
+    text = blotted(text, quoted)
     for match in _COUNT.finditer(text):
-        if any(left <= match.start() < right for left, right in quoted):
-            continue
         n = _number(match)
         if n is not None and n not in (0, 1) and not _BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
             counts.extend(_counted(text, match, n))

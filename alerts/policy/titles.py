@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from alerts.policy.reading import Spans, blotted
 
 _KIND = (
     r"(?:通知|意见|办法|条例|规划|方案|计划|措施|细则|规定|决定|公告|通告|通报|函|批复|指引|指南|纲要|目录|清单|标准|规范|政策"
@@ -18,6 +20,7 @@ _UNWRAPPED = re.compile(
 _BACK_REFERENCE = re.compile(
     rf"(?:本|该)?(?:[“\"]?(?:若干|实施|行动|工作|指导|管理|暂行|政策|征求|三年|专项|发展|规划|建设|试行|修订|总体|指导性|申报|申请|公开|实施)*{_KIND}|{_KIND}|征求意见稿|草案|[{'一二三四五六七八九十百'}0-9]+条)"
 )
+_LONGEST = 200  # characters of a document's name
 _HEADLINE = re.compile(r"[,:!?]")
 _KIND_RE = re.compile(_KIND)
 _ENDS_IN_KIND = re.compile(rf"{_KIND}{_SUFFIX}$")
@@ -33,7 +36,6 @@ _CARRIED = re.compile(
 )
 _ABOUT = re.compile(r"关于")
 _ACTING = re.compile(r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式)")
-Spans = Sequence[tuple[int, int]]
 _OPEN, _CLOSE = "《", "》"
 
 
@@ -69,43 +71,47 @@ def find(text: str, bodies: Spans, table: Spans = ()) -> list[Title]:
     `bodies`: spans of public bodies, which are left out in front; `table`: spans that a table says are titles.
     """
     quoted = quoted_spans(text)
-    named = [title for span in quoted if (title := _in_brackets(text, span, bodies))]
-    for left, right in (*table, *(found.span("title") for found in _ALONE.finditer(text))):
-        if not any(start < right and left < end for start, end in quoted):
-            named.extend(_alone(text, left, right, bodies))
-    for found in _CARRIED.finditer(text):
-        left, right = found.span("title")
-        if not any(one.whole[0] < right and left < one.whole[1] for one in named):
-            named.append(Title(left, right, quoted=True, whole=(left, right)))
+    fronts = {end: start for start, end in bodies}
+    named = [title for span in quoted if (title := _in_brackets(text, span, fronts))]
+    outside = blotted(text, quoted)
+    for left, right in (*table, *(found.span("title") for found in _ALONE.finditer(outside))):
+        if "\0" not in outside[left:right]:
+            named.extend(_alone(text, left, right, fronts))
+    starts = {one.start for one in named}
+    carried = [found.span("title") for found in _CARRIED.finditer(outside)]
+    named.extend(Title(*span, quoted=True, whole=span) for span in carried if span[0] not in starts)
     return sorted(named, key=lambda title: title.start)
 
 
-def _in_brackets(text: str, span: tuple[int, int], bodies: Spans) -> Title | None:
+def _in_brackets(text: str, span: tuple[int, int], fronts: Mapping[int, int]) -> Title | None:
     start, end = span[0] + 1, span[1] - 1
     inner = text[start:end]
     if not _is_document(text, span, inner) or _PRESS.search(inner) or _BACK_REFERENCE.fullmatch(inner):
         return None
-    left, right = _unwrapped(inner) or (_behind_several(text, start, end, bodies), len(inner))
+    left, right = _unwrapped(inner) or (_behind_several(text, start, end, fronts), len(inner))
     start, end = start + left, start + right
     return Title(start, end, quoted=True, whole=span)
 
 
 def _is_document(text: str, span: tuple[int, int], inner: str) -> bool:
     """False for books, songs and the headlines that newsrooms link to."""
-    if len(inner) < 2 or (_HEADLINE.search(inner) and not _ENDS_IN_KIND.search(inner)):
+    if not 2 <= len(inner) <= _LONGEST or (_HEADLINE.search(inner) and not _ENDS_IN_KIND.search(inner)):
         return False
     around = text[max(0, span[0] - 8) : span[0]] + text[span[1] : span[1] + 10]
     return bool(_KIND_RE.search(inner) or _DOCUMENT_NEAR.search(around))
 
 
-def _behind_several(text: str, start: int, end: int, bodies: Spans) -> int:
+def _behind_several(text: str, start: int, end: int, fronts: Mapping[int, int]) -> int:
     """How far the names of joint issuers reach in front of 关于; a single one belongs to the name as it is cited."""
-    about = text.find("关于", start, end)
-    inside = [one for one in bodies if start <= one[0] and one[1] <= about]
-    return about - start if len(inside) > 1 and inside[-1][1] == about else 0
+    about = at = text.find("关于", start, end)
+    several = 0
+    while at in fronts and fronts[at] >= start:
+        several += 1
+        at = len(text[start : fronts[at]].rstrip(" 、,和")) + start
+    return about - start if several > 1 else 0
 
 
-def _alone(text: str, left: int, right: int, bodies: Spans) -> list[Title]:
+def _alone(text: str, left: int, right: int, fronts: Mapping[int, int]) -> list[Title]:
     printed = text[left:right]
     wrapped = _unwrapped(printed)
     if wrapped:
@@ -113,7 +119,7 @@ def _alone(text: str, left: int, right: int, bodies: Spans) -> list[Title]:
     if _ACTING.search(printed):
         return []
     about = _ABOUT.search(printed)
-    if about and any(end == left + about.start() for _, end in bodies):
+    if about and left + about.start() in fronts:
         left += about.start()
     return [Title(left, right, quoted=False, whole=(left, right))]
 
