@@ -60,7 +60,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, hints: Hi
     body = _body(reading, found) if kind is PageKind.ARTICLE else ""
     lang = _language(headline.text + body, found)
     base = urljoin(url, found.base) if found.base else url
-    return Article(
+    article = Article(
         title=headline.text,
         body=body,
         published_at=find_published(found, reading, headline.line, url, CHINA if lang == "zh" else UTC),
@@ -72,6 +72,8 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, hints: Hi
         images=body_images(reading, base) if body else (),
         kind=kind,
     )
+    reading.tree.take_apart()
+    return article
 
 
 def explain(

@@ -43,6 +43,7 @@ _NEVER_NEST = frozenset(
     ]
 )  # void, or closed by the next of their kind: old pages leave thousands of them open
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<]{{{MAX_TAG},}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -50,7 +51,7 @@ def check_markup(text: str, url: str) -> None:
     """Raises: ParseError (outcome PARSE) on a page no honest site sends."""
     if _may_be_deep(text) and _depth(text) > MAX_DEPTH:
         raise ParseError(url, Outcome.PARSE, f"elements nested deeper than {MAX_DEPTH}")
-    if any(len(piece) > MAX_TAG and _is_huge_tag(piece) for piece in text.split("<")):
+    if any(_is_huge_tag(tag[0]) for tag in _LONG_TAG.finditer(text)):
         raise ParseError(url, Outcome.PARSE, f"a tag longer than {MAX_TAG} characters")
 
 
@@ -77,6 +78,6 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _is_huge_tag(piece: str) -> bool:
-    """`piece` is what follows a `<`, up to the next one."""
-    return piece[0].isalpha() and len(_QUOTED.sub("", piece).partition(">")[0]) > MAX_TAG
+def _is_huge_tag(tag: str) -> bool:
+    """`tag` runs from its `<` to the next one."""
+    return len(_QUOTED.sub("", tag).partition(">")[0]) > MAX_TAG + 1

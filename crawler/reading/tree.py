@@ -134,6 +134,11 @@ class Tree:
     description: str = ""  # the page's own, of <meta>
     host: str = ""  # of the page, "" where it is not known
 
+    def take_apart(self) -> None:
+        """Undo the cycles of parents and children: memory is free at once, where the collector would take its time."""
+        for element in self.elements:
+            element.parent = None
+
 
 class _Writer:
     """Collects text into lines while the tree is walked."""
@@ -152,13 +157,18 @@ class _Writer:
         self.image = False
 
     def text(self, text: str) -> None:
+        if text.isspace():
+            if self.pieces:  # at a line's beginning, as between two blocks, it is nothing
+                self.pieces.append(text)
+                if self.anchor is not None:
+                    self.anchor.append(text)
+            return
         self.pieces.append(text)
-        size = len(text) if not text.isspace() else 0
         if self.anchor is not None:
             self.anchor.append(text)
-            self.linked += size
+            self.linked += len(text)
         if self.bold_depth:
-            self.bold += size
+            self.bold += len(text)
 
     def end_line(self, home: Element) -> None:
         """Write what has been collected as a line of `home`; a link that goes on, goes on in the next line."""

@@ -74,3 +74,19 @@ def test_the_refusal_names_the_page() -> None:
         check_markup("<div>" * 2000, URL)
     assert caught.value.url == URL
     assert str(caught.value).startswith(URL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * (2 * MAX_TAG),
+        "x" * (2 * MAX_TAG) + "<p>ok</p>",
+        "<p>" + "x" * (2 * MAX_TAG),
+        "< " + "x" * (2 * MAX_TAG),
+        "<1" + "x" * (2 * MAX_TAG),
+        "<" * (2 * MAX_TAG),
+        "<div " + "x" * (MAX_TAG - len("div ")),
+    ],
+)
+def test_long_text_is_no_long_tag(text: str) -> None:
+    check_markup(text, URL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from crawler.reading.tree import Element, Tree, fill, to_files
@@ -184,3 +186,20 @@ def test_a_reason_is_given_once() -> None:
 )
 def test_attachments_are_links_to_files(html: str, *, files: bool) -> None:
     assert to_files(tree_of(f"<p>{html}</p>").lines[0]) is files
+
+
+def test_a_tree_taken_apart_leaves_nothing_for_the_collector() -> None:
+    def elements_left(*, apart: bool) -> int:
+        gc.collect()
+        gc.disable()
+        try:
+            tree = tree_of("<div><p>one</p><ul><li>two</li></ul></div>")
+            if apart:
+                tree.take_apart()
+            del tree
+            return sum(isinstance(one, Element) for one in gc.get_objects())
+        finally:
+            gc.enable()
+
+    assert elements_left(apart=False) >= 5  # body, div, p, ul, li
+    assert elements_left(apart=True) == 0
