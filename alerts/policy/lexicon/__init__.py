@@ -169,11 +169,11 @@ def _city(city: str, province: Path, parents: dict[str, Path], *, bare: bool) ->
 
 
 def _path(place: str, parents: Mapping[str, Path]) -> Path:
-    """("湖北省", "武汉市") from 湖北省武汉市: the longest known city at the end, and what is behind it as district."""
-    for name in sorted(parents, key=len, reverse=True):
-        head, found, rest = place.partition(name)
-        if found and "".join(parents[name]) == head + found:
-            return (*parents[name], rest) if rest else parents[name]
+    """("湖北省", "武汉市") from 湖北省武汉市: the deepest known division, and the rest as its district."""
+    for path in sorted(parents.values(), key=len, reverse=True):
+        if place.startswith("".join(path)):
+            rest = place.removeprefix("".join(path))
+            return (*path, rest) if rest else path
     raise ValueError(f"no province and city begin {place}")
 
 
