@@ -59,13 +59,14 @@ _TARGET = re.compile(r"(?:到|至|力争(?:到)?|截至|预计(?:到)?|争取|�
 _CONSULTING = re.compile(
     "征求.{0,20}意见|征集.{0,12}意见|公开征求|意见反馈|反馈意见|公开征集|意见征集|提出意见|征求社会"
 )
-_LINE_END = re.compile(r"[^\S\n]*(?:$|\n|印发|\))")
+_LINE_END = re.compile(r"[^\S\n]*(?:$|\n|印发|[()])")
 _BEHIND_RES = [(kind, re.compile(cue)) for kind, cue in _BEHIND]
 _BEFORE_RES = [(kind, re.compile(cue)) for kind, cue in _BEFORE]
 _ACTED_RES = [(kind, re.compile(cue)) for kind, cue in _ACTED]
 _SAME_YEAR = 40  # characters behind a dated day in which a day without year is of the same year
 _OPENING = 12  # characters that may stand before the day in a sentence it opens: 据悉, 新华社北京
 _REACH = 60  # characters in which the sentence must say what was done
+_AS_OF = re.compile("截[至止]到?$")  # 截至3月底,已处置… counts up to a day
 _HALF_YEAR = 6
 _TO_COME = ("截止", "施行", "生效", "征求意见止", "有效期至", "起始")
 
@@ -195,7 +196,7 @@ def _by_cue(before: str, behind: str) -> str:
             return kind
     for kind, cue in _BEFORE_RES:
         if cue.search(before):
-            return kind
+            return "" if behind.startswith(",") and _AS_OF.search(before) else kind
     return ""
 
 

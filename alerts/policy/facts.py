@@ -85,7 +85,9 @@ def _region(page: Page) -> Fact | None:
     in_titles = offsets([one.whole for one in page.titles])
     named = [(regions.settle(one), (one.start, one.end)) for one in public if one.start in in_titles]
     roles = _roles(page)
-    people = [(one.path, (one.start, one.end)) for one in page.bodies if one.start in roles]
+    people = [
+        (one.path, (one.start, one.end)) for one in page.bodies if one.start in roles and one.tier is not Tier.FOREIGN
+    ]
     if not local and not named and regions.listed(page.text, public):
         central = []  # what a ministry gives to several cities is theirs, and no one place's
         people = []

@@ -25,6 +25,7 @@ _HEADLINE = re.compile(r"[,:!?]")
 _KIND_RE = re.compile(_KIND)
 _ENDS_IN_KIND = re.compile(rf"{_KIND}{_SUFFIX}$")
 _DOCUMENT_NEAR = re.compile("印发|出台|颁布|修订|制定|标准|法规|文件|政策")
+_BRACKETED = re.compile(r"\([^()]*\)")  # (征求意见稿) is no act
 _PRESS = re.compile(
     r"(?:日报|晚报|时报|早报|周刊|周报|杂志|新闻|商报|导报|卫报|邮报|电讯报|泰晤士报|青年报|法治报|科学|自然|纵横|观察)$"
 )
@@ -116,7 +117,7 @@ def _alone(text: str, left: int, right: int, fronts: Mapping[int, int]) -> list[
     wrapped = _unwrapped(printed)
     if wrapped:
         return [Title(left + wrapped[0], left + wrapped[1], quoted=False, whole=(left, right))]
-    if _ACTING.search(printed):
+    if _ACTING.search(_BRACKETED.sub("", printed)):
         return []
     about = _ABOUT.search(printed)
     if about and left + about.start() in fronts:

@@ -48,6 +48,7 @@ def _days(text: str, on: date | None = ON) -> list[tuple[str, str]]:
         ("2031年5月1日及以后签订的合同", "起始", "2031-05-01"),
         ("深圳市人民政府办公厅 2031年5月12日", "印发", "2031-05-12"),
         ("请认真执行。国务院\n2031年5月12日", "印发", "2031-05-12"),
+        ("请认真执行。国务院2031 年 5 月 12 日（本文有删减）", "印发", "2031-05-12"),
     ],
 )
 def test_a_date_has_its_kind(text: str, kind: str, value: str) -> None:
@@ -97,6 +98,7 @@ def test_without_a_day_of_publication_no_year_is_guessed() -> None:
         "企业在6月有大量订单",
         "截至2030年底,全市有企业千家",
         "他生于1980年5月3日",
+        "截至3月31日,已处置账号",
     ],
 )
 def test_other_figures_and_days_are_no_fact(text: str) -> None:
