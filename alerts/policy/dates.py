@@ -14,7 +14,7 @@ KINDS = ("印发", "施行", "生效", "发布", "截止", "征求意见起", "�
 _HAN_YEAR = r"[〇○零一二三四五六七八九]{4}"
 _HAN_DAY = r"[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
-    rf"(?P<year>(?<!\d)(?:19|20)\d{{2}}|{_HAN_YEAR})年(?P<month>\d{{1,2}}|{_HAN_DAY})月(?:(?P<day>\d{{1,2}}|{_HAN_DAY})[日号])?"
+    rf"(?P<year>(?<!\d)(?:19|20)\d{{2}}|{_HAN_YEAR})年(?P<month>\d{{1,2}}|{_HAN_DAY})月(?:(?P<day>\d{{1,2}}|{_HAN_DAY})[日号]|(?P<part0>[底末初]))?"
     r"|(?<![\d.-])(?P<year2>(?:19|20)\d{2})(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?![\d-])"
     r"|(?P<word>今年|明年|去年)?(?<!\d)(?P<month3>\d{1,2})月(?:(?P<day3>\d{1,2})[日号]|(?P<part>底|初|中旬|上旬|下旬|末))"
     r"|(?P<year4>(?<!\d)20\d{2})年(?![度\d])(?P<end>底|末|初)?"
@@ -130,7 +130,7 @@ def _mentions(text: str) -> list[_Mention]:
         year = _figure(part["year"] or part["year2"] or part["year4"])
         month = _figure(part["month"] or part["month2"] or part["month3"] or part["month5"])
         day = _figure(part["day"] or part["day2"] or part["day3"] or part["day6"])
-        bounded = bool(part["part"] or part["end"])
+        bounded = bool(part["part"] or part["part0"] or part["end"])
         if part["today"]:
             found.append(_Mention(match.start(), match.end(), None, None, None, "今日"))
         elif not bounded and (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):

@@ -99,6 +99,7 @@ def test_without_a_day_of_publication_no_year_is_guessed() -> None:
         "截至2030年底,全市有企业千家",
         "他生于1980年5月3日",
         "截至3月31日,已处置账号",
+        "截至2031年4月底,全市有企业千家",
     ],
 )
 def test_other_figures_and_days_are_no_fact(text: str) -> None:
