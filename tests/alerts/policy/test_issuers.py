@@ -64,6 +64,7 @@ def test_who_issues_is_named_in_full(text: str, issuers: list[str]) -> None:
         "广东省科技厅副厅长在发布会上介绍了情况",
         "请将材料报送至深圳市工信局邮箱",
         "深圳机器人公司发布新品",
+        "市发改委印发《机器人办法》",
     ],
 )
 def test_bodies_that_are_only_mentioned_do_not_issue(text: str) -> None:

@@ -51,6 +51,10 @@ def test_a_name_that_speaks_needs_no_role(text: str) -> None:
         "数据显示，增长明显",
         "公告称，平台已备案",
         "通知要求，各地落实",
+        "但必须指出，仍有不足",
+        "欧盟表示，将提供资金",
+        "诺奖表示欢迎",
+        "索尼指出，机器人受欢迎",
     ],
 )
 def test_words_that_look_like_names_are_none(text: str) -> None:

@@ -45,6 +45,7 @@ def _region(text: str, title: str = "") -> str:
         ("The U.S. Senate passes a robotics act", "United States"),
         ("重庆市渝北区出台措施", "重庆市渝北区"),
         ("横琴粤澳深度合作区出台措施", "广东省珠海市"),
+        ("工信部公布名单,在北京、上海、广州等七个城市开展试点", "全国"),
         ("瀋陽市出臺機器人措施", "辽宁省沈阳市"),
     ],
 )
@@ -64,6 +65,7 @@ def test_a_policy_is_for_a_place(text: str, region: str) -> None:
         "各市、州、神农架林区经信局:",
         "the duke of hazard",
         "支持重庆、成都、西安、济南四地建设试验区",
+        "科技部网站公布四个函,支持重庆、成都、西安、济南四地建设试验区",
         "省财政安排资金",
     ],
 )
