@@ -55,7 +55,7 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, hints: Hi
     A page that is no article comes back with its `kind` and without a body. Raises: ParseError (outcome PARSE) on
     markup that no honest site sends.
     """
-    found, headline, reading = _read(_text(html, content_type), url, hints)
+    found, headline, reading = _read(text_of(html, content_type), url, hints)
     kind = kind_of(reading, headline.text)
     body = _body(reading, found) if kind is PageKind.ARTICLE else ""
     lang = _language(headline.text + body, found)
@@ -80,7 +80,7 @@ def explain(
     html: bytes, url: str, *, content_type: str | None = None, hints: Hints = NO_HINTS
 ) -> tuple[Explained, ...]:
     """Every line of the page in order, with the reason why it is not in the body. Raises: ParseError."""
-    _, _, reading = _read(_text(html, content_type), url, hints)
+    _, _, reading = _read(text_of(html, content_type), url, hints)
     return tuple(Explained(why, line.text) for why, line in zip(reading.why, reading.tree.lines, strict=True))
 
 
@@ -136,7 +136,7 @@ def _language(text: str, found: Metadata) -> str | None:
     return "en" if latin > han + kana and declared in ("en", "", "zh") else None
 
 
-def _text(html: bytes, content_type: str | None) -> str:
+def text_of(html: bytes, content_type: str | None) -> str:
     """Bytes that read as UTF-8 throughout are UTF-8, whatever a <meta> says that a proxy or a saved copy kept."""
     if not html.isascii():
         try:
