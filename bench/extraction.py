@@ -5,7 +5,7 @@
 FOLDER holds pages with a truth (see bench/truth.py); without one, it is our own pages in tests/pages. The peers come
 with `pip install -e ".[bench]"`, or with another interpreter that has them; one that is not installed is said so.
 Each extractor reads each set in a fresh process, page after page on one core. With several rounds, the rounds of all
-extractors alternate, and pages/s is each one's best.
+extractors alternate, and the speeds are each one's best.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.peers import PEERS, Ready
-from bench.scores import Figures, Read, figures, speed
+from bench.scores import Figures, Read, cpu_ms, figures, pages_per_s
 from bench.truth import Truth, load
 from crawler.charset import sniff
 
@@ -33,7 +33,7 @@ LIMIT_S = 30.0
 NOWHERE = "http://127.0.0.1:9"  # some peers would fetch images and suffix lists
 OURS, MEASURE = "jingbao", "trafilatura"
 NOT_INSTALLED = 'not installed: pip install -e ".[bench]"'
-COLUMNS = ("F1", "≥ .95", "lost", "title", "day", "wrong", "minute", "pages/s", "×", "MiB", "errors")
+COLUMNS = ("F1", "≥ .95", "lost", "title", "day", "wrong", "minute", "pages/s", "cpu ms", "×", "MiB", "errors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Row:
     version: str
     figures: Figures | None = None
     pages_per_s: float = 0.0
+    cpu_ms: float = 0.0  # a page
     peak_mib: float | None = None
     ready_mib: float = 0.0  # before the first page
 
@@ -96,9 +97,14 @@ def row(name: str, pages: Sequence[Truth], runs: Sequence[Run]) -> Row:
     first = runs[0]
     if first.ready.version is None:
         return Row(name, "")
-    fastest = max(speed(one.reads) for one in runs)
     return Row(
-        name, first.ready.version, figures(pages, first.reads), fastest, first.peak_mib, ready_mib=first.ready.mib
+        name,
+        first.ready.version,
+        figures(pages, first.reads),
+        pages_per_s=max(pages_per_s(one.reads) for one in runs),
+        cpu_ms=min(cpu_ms(one.reads) for one in runs),
+        peak_mib=first.peak_mib,
+        ready_mib=first.ready.mib,
     )
 
 
@@ -108,15 +114,15 @@ def shown(share: float | None) -> str:
 
 
 def cells(one: Row, measure: float) -> list[str]:
-    """`measure`: pages/s of the peer that speeds are compared with; 0 where it is missing."""
+    """`measure`: processor time a page of the peer that speeds are compared with; 0 where it is missing."""
     name = f"{one.name} {one.version}".rstrip()
     if one.figures is None:
         return [name, NOT_INSTALLED]
     found = one.figures
     memory = "died" if one.peak_mib is None else f"{one.peak_mib:.0f} (+{one.peak_mib - one.ready_mib:.0f})"
     shares = (found.f1, found.good, found.lost, found.title, found.day, found.wrong, found.minute)
-    times = f"{one.pages_per_s / measure:.1f}" if measure else "–"
-    return [name, *map(shown, shares), f"{one.pages_per_s:.1f}", times, memory, str(found.errors)]
+    times = f"{measure / one.cpu_ms:.1f}" if measure and one.cpu_ms else "–"
+    return [name, *map(shown, shares), f"{one.pages_per_s:.1f}", f"{one.cpu_ms:.1f}", times, memory, str(found.errors)]
 
 
 def table(name: str, pages: Sequence[Truth], rows: Sequence[Row]) -> Table:
@@ -124,7 +130,7 @@ def table(name: str, pages: Sequence[Truth], rows: Sequence[Row]) -> Table:
     drawn.add_column("extractor", no_wrap=True)
     for column in COLUMNS:
         drawn.add_column(column, justify="right", no_wrap=True)
-    measure = next((one.pages_per_s for one in rows if one.name == MEASURE), 0.0)
+    measure = next((one.cpu_ms for one in rows if one.name == MEASURE), 0.0)
     for one in rows:
         drawn.add_row(*cells(one, measure), style="bold" if one.name == OURS else "")
     return drawn
@@ -152,7 +158,9 @@ def main() -> None:
                 console.print(f"[dim]{name} {number + 1}/{args.rounds} {peer}[/dim]", end="\r")
                 done.append(run(peer, pages, sys.executable if peer == OURS else args.peers_python))
         console.print(table(name, pages, [row(peer, pages, done) for peer, done in runs.items()]))
-    console.print("× is pages/s over trafilatura's in this run; MiB is the peak, in brackets what came after warm-up")
+    console.print(
+        "× is how much less processor time than trafilatura in this run; MiB is the peak, in brackets after warm-up"
+    )
 
 
 if __name__ == "__main__":

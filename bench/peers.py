@@ -214,7 +214,7 @@ def _ring(*_: object) -> None:
 def _timed(read: Extract, page: Given, limit_s: float) -> Read:
     signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, limit_s, 1.0)  # again and again, should it be caught all the same
-    started = time.perf_counter()
+    started, before = time.perf_counter(), time.process_time()
     try:
         said = read(page)
     except _TooLate:
@@ -222,9 +222,9 @@ def _timed(read: Extract, page: Given, limit_s: float) -> Read:
     except Exception as error:  # noqa: BLE001 whatever a peer raises costs it this page
         said = Read(error=f"{type(error).__name__}: {error}"[:300])
     finally:
-        spent = time.perf_counter() - started
+        spent, cpu_s = time.perf_counter() - started, time.process_time() - before
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return Read(_text(said.title), _text(said.body), _text(said.published_at), said.error, spent)
+    return Read(_text(said.title), _text(said.body), _text(said.published_at), said.error, spent, cpu_s)
 
 
 def _text(value: object) -> str | None:

@@ -42,6 +42,7 @@ class Read:
     published_at: str | None = None
     error: str | None = None
     seconds: float = 0.0
+    cpu_s: float = 0.0  # processor time of its process meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,12 @@ def _mean(values: Sequence[float]) -> float | None:
     return fmean(values) if values else None
 
 
-def speed(reads: Mapping[str, Read]) -> float:
-    """Pages per second of wall time inside the extractor; 0 where nothing was read."""
+def pages_per_s(reads: Mapping[str, Read]) -> float:
+    """By wall time inside the extractor; 0 where nothing was read."""
     spent = sum(read.seconds for read in reads.values())
     return len(reads) / spent if spent else 0.0
+
+
+def cpu_ms(reads: Mapping[str, Read]) -> float:
+    """Milliseconds of processor time a page: what other work on the machine does not change."""
+    return fmean(read.cpu_s for read in reads.values()) * 1000 if reads else 0.0
