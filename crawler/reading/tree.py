@@ -157,17 +157,12 @@ class _Writer:
         self.image = False
 
     def text(self, text: str) -> None:
-        if text.isspace():
-            if self.pieces:  # at a line's beginning, as between two blocks, it is nothing
-                self.pieces.append(text)
-                if self.anchor is not None:
-                    self.anchor.append(text)
-            return
         self.pieces.append(text)
         if self.anchor is not None:
             self.anchor.append(text)
-            self.linked += len(text)
-        if self.bold_depth:
+            if not text.isspace():
+                self.linked += len(text)
+        if self.bold_depth and not text.isspace():
             self.bold += len(text)
 
     def end_line(self, home: Element) -> None:
@@ -210,7 +205,12 @@ def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
             if not above:
                 break
             node, parent, tag = above.pop()
-        elif (opened := _open(node, parent, writer)) is not None:
+        elif (name := node.tag) == "-text":
+            text = node.text_content
+            if text and (writer.pieces or not text.isspace()):  # space before a line's first word is nothing
+                writer.text(text)
+            node = node.next
+        elif name is not None and (opened := _open(node, name, parent, writer)) is not None:
             above.append((node.next, parent, tag))
             node = node.first_child
             parent, tag = opened
@@ -222,17 +222,12 @@ def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
     return writer.tree
 
 
-def _open(node: LexborNode, parent: Element, writer: _Writer) -> tuple[Element, str] | None:
-    """Take a node in; the element and tag to visit its children with, None where they do not matter."""
-    tag = node.tag
-    if tag == "-text":
-        if text := node.text_content:
-            writer.text(text)
-        return None
+def _open(node: LexborNode, tag: str, parent: Element, writer: _Writer) -> tuple[Element, str] | None:
+    """Take an element in; the element and tag to visit its children with, None where they do not matter."""
     if tag == "br":
         writer.end_line(_block(parent)) if writer.row is None else writer.text(" ")
         return None
-    if tag is None or tag in DROPPED or tag[0] in "-!":
+    if tag in DROPPED or tag[0] in "-!":
         return None
     attributes = node.attributes
     if attributes and _hidden(attributes) and not writer.hidden:
