@@ -22,6 +22,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import Progress
@@ -86,10 +87,21 @@ def missed(what: str, one: Ending, *, latest_s: float = LATEST_S + SLACK_S) -> I
         yield f"{what}: {one.seconds:.1f} s, at most {LATEST_S:g}"
 
 
-def bombs(console: Console, pool: ParserPool, module: ModuleType, honest: Page) -> Iterator[str]:
-    """One after another. Yields the bars that were missed."""
-    for bomb in (one for one in module.BOMBS if one.kind == "html"):
-        page = page_of(bomb.make(SIZE))
+class Bomb(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def make(self) -> Callable[[int], bytes]: ...
+
+
+def bombs(console: Console, pool: ParserPool, made: Iterable[Bomb], honest: Page, size: int = SIZE) -> Iterator[str]:
+    """Those of HTML, one after another. Yields the bars that were missed."""
+    for bomb in (one for one in made if one.kind == "html"):
+        page = page_of(bomb.make(size))
         told = []
         for way, read in both_ways(pool, page).items():
             with Peak(pool.pids) as peak:
@@ -198,7 +210,7 @@ def main() -> None:
     contents = [page.content for page in pages]
     with closing(ParserPool()) as pool:
         wrong = [
-            *bombs(console, pool, module, pages[0]),
+            *bombs(console, pool, module.BOMBS, pages[0]),
             *mutants(console, pool, module.mutants(contents, args.mutants, args.seed), args.mutants),
             *honest_pages(console, pool, pages),
         ]

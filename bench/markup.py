@@ -27,7 +27,12 @@ def _over_and_over(unit: bytes) -> Make:
 
 def _numbered(before: bytes, unit: bytes, after: bytes) -> Make:
     """`unit` holds %d, the number of its copy."""
-    return lambda size: before + b"".join(unit % number for number in range(size // (len(unit) + 5))) + after
+
+    def make(size: int) -> bytes:
+        longest = len(unit % (size // len(unit)))
+        return before + b"".join(unit % number for number in range(size // longest)) + after
+
+    return make
 
 
 def _between(opening: bytes, filling: bytes, closing: bytes) -> Make:

@@ -196,10 +196,10 @@ def serve(name: str, limit_s: float) -> None:
         except (ImportError, PackageNotFoundError):
             say(asdict(Ready(None, 0.0)))
             return
-        _timed(read, Given(_WARM.encode(), "http://example.org/"), limit_s)
+        timed(read, Given(_WARM.encode(), "http://example.org/"), limit_s)
         say(asdict(Ready(release, peak_mib())))
         for page, path, url, encoding in json.load(sys.stdin):
-            say([page, asdict(_timed(read, Given(content_of(Path(path)), url, encoding), limit_s))])
+            say([page, asdict(timed(read, Given(content_of(Path(path)), url, encoding), limit_s))])
         say(peak_mib())
 
 
@@ -211,7 +211,7 @@ def _ring(*_: object) -> None:
     raise _TooLate
 
 
-def _timed(read: Extract, page: Given, limit_s: float) -> Read:
+def timed(read: Extract, page: Given, limit_s: float) -> Read:
     signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, limit_s, 1.0)  # again and again, should it be caught all the same
     started, before = time.perf_counter(), time.process_time()
