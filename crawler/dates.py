@@ -57,6 +57,7 @@ _PATTERNS = tuple(
         r"(?<![\d.])(?P<year>20[012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
     )
 )
+_DIGIT = re.compile(r"\d")
 _MACHINE = 100  # characters of a machine's date, with what may stand around it
 _COMPACT_CLOCK = re.compile(r"^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?$")
 
@@ -83,7 +84,7 @@ class Stamp:
 def find_stamps(text: str) -> list[Stamp]:
     """Every full date in the text, in order; overlapping readings give the earlier pattern's."""
     found: list[Stamp] = []
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return found
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):

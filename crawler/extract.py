@@ -33,7 +33,7 @@ NO_HINTS = Hints()
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
 _SAMPLE = 3000  # characters that tell the language
 _PARAGRAPH = 30.0  # weight of a line that is surely prose
 _LITTLE = 40.0  # weight of prose below which what is not displayed is read, too
@@ -129,7 +129,8 @@ def _body(reading: Reading, found: Metadata) -> str:
 def _language(text: str, found: Metadata) -> str | None:
     """Zh or en; None for neither."""
     sample = text[:_SAMPLE]
-    han, kana, latin = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA, _LATIN))
+    han, kana = (len(pattern.findall(sample)) for pattern in (_HAN, _KANA))
+    latin = 0 if han * 4 > len(sample) else len(_LATIN.findall(sample))  # too few to matter
     if han > kana and han * 4 > latin:
         return "zh"
     declared = found.lang[:2]

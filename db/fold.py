@@ -28,6 +28,9 @@ class _FoldTable(dict[int, str]):
         return folded
 
     def _fold(self, char: str) -> str:
+        if "\u4e00" <= char <= "\u9fff":  # most of what is met; all but its traditional forms is the rest's work
+            simple = self._simplify(char)
+            return simple if simple == char else "".join(self[ord(one)] for one in simple)
         category = unicodedata.category(char)
         if category == "Cf":  # zero-width space and joiners, BOM, bidi marks, soft hyphen
             return ""
@@ -46,7 +49,7 @@ def _table() -> _FoldTable:
 
 def fold(text: str) -> str:
     """The normal form of `text`; folding it again changes nothing."""
-    return text.translate(_table())
+    return text.lower() if text.isascii() else text.translate(_table())
 
 
 @dataclass(frozen=True, slots=True)

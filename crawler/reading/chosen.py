@@ -9,9 +9,9 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.reading.body import OUTSIDE, Reading
+from crawler.reading.tree import CHOSEN
 from db.models import Hints
 
-_MARK = "data-jingbao-body"  # carried from the page to the light tree
 _NOT_CHOSEN = "outside the chosen body"
 
 
@@ -22,12 +22,12 @@ def apply_hints(page: LexborHTMLParser, hints: Hints) -> None:
             node.decompose()
     if hints.body:
         for node in page.css(hints.body):
-            node.attrs[_MARK] = ""
+            node.attrs[CHOSEN] = ""
 
 
 def keep_chosen(reading: Reading) -> None:
     """Let the marked elements be the body, and nothing else. A page without one is read as any other."""
-    chosen = [one for one in reading.tree.elements if _MARK in one.attributes]
+    chosen = [one for one in reading.tree.elements if CHOSEN in one.attributes]
     inside = {index for one in chosen for index in range(one.first, one.last)}
     for index, reason in enumerate(reading.why if chosen else ()):
         if index not in inside:

@@ -80,4 +80,7 @@ def _depth(text: str) -> int:
 
 def _is_huge_tag(tag: str) -> bool:
     """`tag` runs from its `<` to the next one."""
-    return len(_QUOTED.sub("", tag).partition(">")[0]) > MAX_TAG + 1
+    head = tag.partition(">")[0]
+    if '"' in head or "'" in head:
+        head = _QUOTED.sub("", tag).partition(">")[0]
+    return len(head) > MAX_TAG + 1

@@ -103,6 +103,14 @@ class _Name:
 
 
 _NOTHING = _Name()
+_LIMITS = (
+    (COMMENT_NAME, _Name(mass=_COMMENT_MASS)),
+    (CAPTION_NAME, _Name()),
+    (FOOT_NAME, _Name(mass=_FOOT_MASS)),
+    (NOISE_NAME, _Name()),
+    (WEAK_NAME, _Name(prose=_WEAK_PROSE)),
+    (LINKED_NAME, _Name(prose=_WEAK_PROSE, links=_LINKED)),
+)
 _REASONS = {COMMENT_NAME: "comment", CAPTION_NAME: "caption", FOOT_NAME: "footer"}
 
 
@@ -120,18 +128,11 @@ def _name(element: Element) -> _Name:
 
 @lru_cache(maxsize=4096)
 def _by_class(names: str) -> _Name:
-    body = BODY_NAME.search(names) is not None
-    limits = (
-        (COMMENT_NAME, _Name(mass=_COMMENT_MASS)),
-        (CAPTION_NAME, _Name()),
-        (FOOT_NAME, _Name(mass=_FOOT_MASS)),
-        (NOISE_NAME, _Name(prose=_WEAK_PROSE if body else 1.0)),
-        (WEAK_NAME, _Name(prose=_WEAK_PROSE)),
-        (LINKED_NAME, _Name(prose=_WEAK_PROSE, links=_LINKED)),
-    )
-    for pattern, limit in limits:
+    for pattern, limit in _LIMITS:
         if match := pattern.search(names):
-            return replace(limit, reason=f"named {_REASONS.get(pattern) or match[0].strip(' -_')}")
+            weak = pattern is NOISE_NAME and BODY_NAME.search(names)
+            reason = f"named {_REASONS.get(pattern) or match[0].strip(' -_')}"
+            return replace(limit, reason=reason, prose=_WEAK_PROSE if weak else limit.prose)
     return _NOTHING
 
 

@@ -10,16 +10,19 @@ from crawler.reading.tree import Element, Line
 
 _STOPS = re.compile(r"[，。！？；、：”]|[,.;:!?](?=\s|$|[\"'”’)])")
 _FULL_STOP = re.compile(r"[。！？…；]|[.!?][\"'”’)]?(?:\s|$)")
+_LONG = 15.0  # weight of a line that one comma makes running text
 
 
 def prose(line: Line) -> float:
     """Above 0 for running text (about its weight), 0 for scraps, never below."""
     share = line.link_share
-    weight = line.weight * (1 - share)
-    stops = len(_STOPS.findall(line.text))
     if share > 0.5:
         return 0.0
-    if stops >= 2 or (stops and weight > 15) or _FULL_STOP.search(line.text):
+    weight = line.weight * (1 - share)
+    stops = _STOPS.finditer(line.text)
+    if next(stops, None) and (weight > _LONG or next(stops, None)):
+        return weight
+    if _FULL_STOP.search(line.text):
         return weight
     return weight * (0.6 if weight > 25 else 0.25)
 

@@ -36,7 +36,7 @@ _OTHER = re.compile(
 )
 _ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施|印发|召开|会议")
 _SCRIPT_TIME = re.compile(
-    r"[\"']?\b(?:publish_?[Tt]ime|publish_?[Dd]ate|pub_?[Tt]ime|pub_?[Dd]ate|ptime|createTime|create_time|ct|svr_time"
+    r"\b(?:publish_?[Tt]ime|publish_?[Dd]ate|pub_?[Tt]ime|pub_?[Dd]ate|ptime|createTime|create_time|ct|svr_time"
     r"|oriCreateTime|datePublished|published_?at|newsTime)\b[\"']?\s*[:=]\s*[\"']?"
     r"(\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d\d:?\d\d)?)?"
     r"|1\d{9}(?:\d{3})?)(?![\d])"

@@ -96,9 +96,12 @@ def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int
     pairs = [_pairs(bare(claim)) for claim in clean]
     sites = _site_names(claims) - set(keys)
     only_h1 = sum(line.heading == "h1" for line in lines) == 1
+    openings = {key[:1] for key in keys}
     best, most = None, 1.9
     for index, line in enumerate(lines):
         if len(line.text) > _MAX or (line.link_share > 0.9 and not line.heading):
+            continue
+        if not line.heading and fold(_opening(line.text)) not in openings:
             continue
         key = _NOT_WORD.sub("", line.folded)
         if key in sites:
@@ -107,6 +110,11 @@ def _agreeing(lines: Sequence[Line], claims: list[str], clean: list[str]) -> int
         if score > most:
             best, most = index, score
     return best
+
+
+def _opening(text: str) -> str:
+    """The first letter or digit, "" where there is none."""
+    return next(filter(str.isalnum, text), "")
 
 
 def _agreement(line: Line, key: str, keys: list[str], pairs: list[set[str]]) -> float:

@@ -8,7 +8,9 @@ spans, so that any sum over a subtree is a difference of prefix sums.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,6 +31,7 @@ DROPPED = _names(
     "script style noscript template svg iframe select option button textarea input object embed audio video canvas map",
     "progress meter link meta title head datalist math rp",
 )
+_UNREAD = DROPPED | {"br", "-comment", "!doctype", "-document"}  # what has nothing inside to be read
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _MAX_LINES = 40_000  # an honest page has hundreds; the rest of a longer one is not read
@@ -39,6 +42,10 @@ Why = list[str]  # per line: why it is no part of the article, "" where nothing 
 _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|zip|rar|7z|txt|csv|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 
+CHOSEN = "data-jingbao-body"  # marks what a source's settings call the body (crawler.reading.chosen)
+Attributes = Mapping[str, str | None]
+_NO_ATTRIBUTES: Attributes = MappingProxyType({})
+_KEPT = frozenset(("role", "itemprop", "datetime", "align", "style", CHOSEN))  # what is asked of an element later
 LINKS_ONLY = "links only"  # a reason that context may overrule
 
 
@@ -62,12 +69,12 @@ class Element:
     inline: bool
     __slots__ = ("attributes", "children", "first", "inline", "last", "names", "parent", "tag")
 
-    def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, first: int) -> None:
+    def __init__(self, tag: str, attributes: Attributes, parent: Element | None, first: int) -> None:
         self.inline = tag in INLINE or ("-" in tag and parent is not None and (parent.inline or parent.tag == "p"))
         self.tag = tag
-        self.attributes = attributes
+        self.attributes: Attributes = _NO_ATTRIBUTES if _KEPT.isdisjoint(attributes) else attributes
         self.parent = parent
-        self.children: list[Element] = []
+        self.children: Sequence[Element] = ()
         self.first = first
         self.last = first
         self.names = ""  # class and id in lower case
@@ -77,6 +84,12 @@ class Element:
                 ident = None  # a slug of the heading's words names nothing
             if name or ident:
                 self.names = f"{name or ''} {ident or ''}".lower()
+
+    def add(self, child: Element) -> None:
+        if isinstance(self.children, list):
+            self.children.append(child)
+        else:  # half of all elements have none: a page is thousands of objects, each of which costs the collector
+            self.children = [child]
 
     @property
     def size(self) -> int:
@@ -147,48 +160,57 @@ class _Writer:
         self.tree = Tree(root)
         self.hidden = hidden  # take in what is not displayed
         self.pieces: list[str] = []
-        self.links: list[tuple[str, list[str]]] = []
-        self.anchor: list[str] | None = None  # texts of the link that is open
-        self.href = ""
-        self.linked = self.bold = 0
+        self.links: list[tuple[str, int, int]] = []  # address, and its texts as a range of the pieces
+        self.href: str | None = None  # of the link that is open
+        self.link_start = 0
+        self.full = False
+        self.bold = 0
         self.bold_depth = 0
         self.heading = ""
         self.row: Element | None = None  # a table row that is written as one line
         self.image = False
 
-    def text(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.anchor is not None:
-            self.anchor.append(text)
-            if not text.isspace():
-                self.linked += len(text)
-        if self.bold_depth and not text.isspace():
-            self.bold += len(text)
-
     def end_line(self, home: Element) -> None:
-        """Write what has been collected as a line of `home`; a link that goes on, goes on in the next line."""
-        if not self.pieces:
-            return
-        text = " ".join("".join(self.pieces).split())
-        self.pieces.clear()
+        """Write what has been collected as a line of `home`'s block; an open link goes on in the next line."""
+        href = self.href
+        self.close_link()
+        pieces = self.pieces
+        text = " ".join("".join(pieces).split())
         if text:
-            links = [(href, label) for href, parts in self.links if (label := " ".join("".join(parts).split()))]
-            line = Line(text, home, links, min(self.linked, len(text)), self.bold, self.heading, self.image)
+            links, linked = self._written_links() if self.links else ([], 0)
+            line = Line(text, _block(home), links, min(linked, len(text)), self.bold, self.heading, self.image)
             self.tree.lines.append(line)
             self.image = False
-        self.linked = self.bold = 0
+            self.full = len(self.tree.lines) >= _MAX_LINES
+        pieces.clear()
         self.links.clear()
-        if self.anchor is not None:
-            self.open_link(self.href)
+        self.bold = 0
+        if href is not None:
+            self.open_link(href)
+
+    def _written_links(self) -> tuple[list[tuple[str, str]], int]:
+        """The links that have a text, and the characters of all."""
+        written, linked = [], 0
+        for href, start, end in self.links:
+            pieces = self.pieces[start:end]
+            linked += sum(len(piece) for piece in pieces if not piece.isspace())
+            if label := " ".join("".join(pieces).split()):
+                written.append((href, label))
+        return written, linked
 
     def open_link(self, href: str) -> None:
+        self.close_link()
         self.href = href
-        self.anchor = []
-        self.links.append((href, self.anchor))
+        self.link_start = len(self.pieces)
+
+    def close_link(self) -> None:
+        if self.href is not None:
+            self.links.append((self.href, self.link_start, len(self.pieces)))
+            self.href = None
 
 
 def parse(text: str) -> LexborHTMLParser:
-    return LexborHTMLParser(text)
+    return LexborHTMLParser(text.encode("utf-8", "replace"))  # a str is encoded by the parser, too, but more slowly
 
 
 def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
@@ -198,7 +220,8 @@ def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
     node = page.root.first_child if page.root else None
     parent, tag = root, _PLAIN_END  # the element whose children are visited, and its tag
     above: list[tuple[LexborNode | None, Element, str]] = []  # where to go on, level by level
-    while len(writer.tree.lines) < _MAX_LINES:
+    pieces = writer.pieces
+    while not writer.full:
         if node is None:
             if tag != _PLAIN_END:
                 _leave(writer, parent, tag)
@@ -207,8 +230,10 @@ def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
             node, parent, tag = above.pop()
         elif (name := node.tag) == "-text":
             text = node.text_content
-            if text and (writer.pieces or not text.isspace()):  # space before a line's first word is nothing
-                writer.text(text)
+            if text and (pieces or not text.isspace()):  # space before a line's first word is nothing
+                if writer.bold_depth and not text.isspace():
+                    writer.bold += len(text)
+                pieces.append(text)
             node = node.next
         elif name is not None and (opened := _open(node, name, parent, writer)) is not None:
             above.append((node.next, parent, tag))
@@ -216,49 +241,54 @@ def read_tree(page: LexborHTMLParser, *, hidden: bool = False) -> Tree:
             parent, tag = opened
         else:
             node = node.next
-    writer.end_line(root)
-    for _, element, _ in (*above, (None, parent, ""), (None, root, "")):  # what is still open when the limit is met
-        element.last = len(writer.tree.lines)
+    _end(writer, [root, parent, *(element for _, element, _ in above)])
     return writer.tree
+
+
+def _end(writer: _Writer, still_open: list[Element]) -> None:
+    """Close the last line, and what is still open when the limit is met."""
+    if writer.pieces:
+        writer.end_line(writer.tree.root)
+    for element in still_open:
+        element.last = len(writer.tree.lines)
 
 
 def _open(node: LexborNode, tag: str, parent: Element, writer: _Writer) -> tuple[Element, str] | None:
     """Take an element in; the element and tag to visit its children with, None where they do not matter."""
-    if tag == "br":
-        writer.end_line(_block(parent)) if writer.row is None else writer.text(" ")
-        return None
-    if tag in DROPPED or tag[0] in "-!":
+    if tag in _UNREAD:
+        if tag == "br":
+            _break(writer, parent)
         return None
     attributes = node.attributes
-    if attributes and _hidden(attributes) and not writer.hidden:
+    if ("style" in attributes or "hidden" in attributes) and not writer.hidden and _hidden(attributes):
         return None
     if tag in PLAIN:  # no more than letters: its text is its parent's
         return parent, _PLAIN_END
     element = Element(tag, attributes, parent, 0)
-    parent.children.append(element)
-    _enter(writer, element, node)
+    parent.add(element)
+    _enter(writer, element, attributes, node)
     return element, tag
 
 
-def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:
+def _enter(writer: _Writer, element: Element, attributes: Attributes, node: LexborNode) -> None:
     tag = element.tag
     if element.inline:
         if tag == "a":
-            writer.open_link(element.attributes.get("href") or "")
+            writer.open_link(attributes.get("href") or "")
         elif tag == "img":
-            _image(writer, element)
+            _image(writer, element, attributes)
         elif tag in _BOLD:
             writer.bold_depth += 1
         elif tag == "time":
             writer.tree.times.append((element, len(writer.tree.lines)))
-    elif writer.row is not None:
-        writer.text(" ")
     else:
-        writer.end_line(_block(element.parent or element))
-        if tag in HEADINGS:
-            writer.heading = tag
-        elif tag == "tr" and _is_data_row(node):
-            writer.row = element
+        if writer.pieces:
+            _break(writer, element.parent or element)
+        if writer.row is None:
+            if tag in HEADINGS:
+                writer.heading = tag
+            elif tag == "tr" and _is_data_row(node):
+                writer.row = element
     element.first = len(writer.tree.lines)
     writer.tree.elements.append(element)
 
@@ -266,23 +296,29 @@ def _enter(writer: _Writer, element: Element, node: LexborNode) -> None:
 def _leave(writer: _Writer, element: Element, tag: str) -> None:
     if element.inline:
         if tag == "a":
-            writer.anchor = None
+            writer.close_link()
         elif tag in _BOLD:
             writer.bold_depth -= 1
-    elif writer.row is element:
-        writer.row = None
-        writer.end_line(element)
-    elif writer.row is not None:
-        writer.text(" ")
     else:
-        writer.end_line(_block(element))
-        if tag in HEADINGS:
+        if writer.row is element:
+            writer.row = None
+        if writer.pieces:
+            _break(writer, element)
+        if writer.row is None and tag in HEADINGS:
             writer.heading = ""
     element.last = len(writer.tree.lines)
 
 
-def _image(writer: _Writer, element: Element) -> None:
-    get = element.attributes.get
+def _break(writer: _Writer, home: Element) -> None:
+    """The line that is open ends here, and with it nothing but a space in a row that is written as one line."""
+    if writer.row is not None:
+        writer.pieces.append(" ")
+    elif writer.pieces:
+        writer.end_line(home)
+
+
+def _image(writer: _Writer, element: Element, attributes: Attributes) -> None:
+    get = attributes.get
     src = get("data-src") or get("data-original") or get("data-lazy-src") or get("src")
     if src and not src.startswith("data:"):
         writer.tree.images.append(Image(src, len(writer.tree.lines), _block(element)))
@@ -295,7 +331,7 @@ def _block(element: Element) -> Element:
     return element
 
 
-def _hidden(attributes: dict[str, str | None]) -> bool:
+def _hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
