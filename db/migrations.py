@@ -204,6 +204,30 @@ order by d.created_at desc;
 """
 
 
+_JUDGEMENTS = """
+create table judgements (
+    id integer primary key,
+    article_id integer not null references articles (id),
+    content_hash text not null,             -- of the text that was shown: reprints share it, an edit has another
+    model text not null,
+    asked_at text not null,
+    prompt_sha256 text not null,            -- of both messages, without their fence token
+    elapsed_ms integer,                     -- null: no answer yet
+    answer text,                            -- what the model said, clipped
+    verdict text check (verdict in ('policy', 'not_policy')),  -- null: the answer did not count
+    stage text,
+    quotes text,                            -- JSON: [text, ...], found on the page
+    refused text,                           -- why the answer did not count
+    counted integer,                        -- rises with every verdict: what the share of silenced is counted by
+    silenced integer not null default 0     -- 1: this verdict kept its item from alerting
+) strict;
+create index judgements_by_hash on judgements (content_hash);
+create index judgements_by_article on judgements (article_id);
+create index judgements_by_time on judgements (asked_at);
+create unique index judgements_counted on judgements (counted) where counted is not null;
+"""
+
+
 def _run(database: Database, script: str) -> None:
     """Statement by statement: `executescript` would commit the step's transaction first."""
     for statement in script.split(";\n"):
@@ -241,6 +265,59 @@ def indexes_of_due_work(database: Database) -> None:
 def events_of_versions(database: Database) -> None:
     """An article that says something else for an hour goes back to the event it had; null: the one it has."""
     database.conn.execute("alter table versions add column event_id integer references events (id)")
+
+
+@migrations()
+def judgements(database: Database) -> None:
+    """What the LLM judge was asked, and what came of it."""
+    _run(database, _JUDGEMENTS)
+
+
+_FACTS = """
+-- What assess found out of an article's present text. One row an article; an edit replaces it.
+create table detections (
+    article_id integer primary key references articles (id) on delete cascade,
+    assessed_at text not null,
+    score real not null,                    -- 0 to 1: how surely it is an act of policy on AI or robotics
+    decision text not null check (decision in ('alert', 'review', 'no')),
+    topics text not null,                   -- JSON: [name, ...]
+    why text not null,                      -- JSON: [{name, weight, veto, evidence}, ...]
+    source_tier text not null,              -- central ministry province city district foreign media unknown
+    verified integer                        -- 0: nothing named, and nobody vouches for the site; null: facts not read
+) strict;
+create index detections_by_score on detections (decision, score) where decision <> 'no';
+
+-- What an article states of a policy, each with the sentence that says so.
+create table facts (
+    id integer primary key,
+    article_id integer not null references articles (id) on delete cascade,
+    kind text not null check (kind in ('docnum', 'title', 'issuer', 'region', 'stage', 'amount', 'date', 'target',
+                                       'official')),
+    value text not null,                    -- as people write it; of a date YYYY-MM-DD, YYYY-MM or YYYY
+    number real,                            -- of an amount or a target
+    number_to real,                         -- the same, or the end of a range
+    unit text,                              -- of an amount: CNY, USD, ...
+    qualifiers text,                        -- of an amount: 最高 累计 ..., divided by blanks
+    day text,                               -- of a date: its first day
+    day_to text,                            -- its last day; another one where a month or a year is all that is said
+    date_kind text,                         -- 截止 施行 印发 ...
+    tier text,                              -- of an issuer: central ministry province city district foreign unknown
+    role text,                              -- of an official
+    field text not null check (field in ('title', 'text')),
+    start integer not null,                 -- character offsets in that field
+    end integer not null,
+    quote text not null                     -- the sentence
+) strict;
+create index facts_by_article on facts (article_id, kind);
+create index facts_by_value on facts (kind, value);
+create index facts_by_amount on facts (unit, number_to) where kind = 'amount';
+create index facts_by_day on facts (date_kind, day_to) where kind = 'date';
+"""
+
+
+@migrations()
+def facts(database: Database) -> None:
+    _run(database, _FACTS)
 
 
 #: The names of all steps, to tell an archive of a newer version.
