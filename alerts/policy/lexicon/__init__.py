@@ -16,12 +16,13 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from alerts.policy.lexicon.words import Words, words_of
 from db.fold import fold
 
 Table = Mapping[str, Any]
 """A TOML document of one of the shapes in this folder."""
 
-_FILES = ("regions.toml", "issuers.toml", "abroad.toml", "stages.toml")
+_FILES = ("regions.toml", "issuers.toml", "abroad.toml", "stages.toml", "subjects.toml", "signs.toml")
 _PEOPLES = (
     "朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|柯尔克孜|哈萨克"
 )
@@ -80,6 +81,8 @@ class Lexicon:
     local: Mapping[str, str]  # 工信局 → 工业和信息化局
     marks: Mapping[str, Path]  # 粤 → ("广东省",)
     stages: tuple[Stage, ...]
+    signs: Words
+    labels: Mapping[str, str]  # topic → its name for people
 
 
 @cache
@@ -101,6 +104,8 @@ def load(*extra: Table) -> Lexicon:
         {fold(short): full for table in tables for short, full in table.get("local", {}).items()},
         {one["mark"]: (one["name"],) for table in tables for one in table.get("provinces", ()) if "mark" in one},
         tuple(_stage(row) for table in tables for row in table.get("stages", ())),
+        words_of(tables),
+        {key: one.get("label", key) for table in tables for key, one in table.get("topics", {}).items()},
     )
 
 

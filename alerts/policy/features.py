@@ -1,0 +1,101 @@
+"""Features: conjunctions of signs in one scope, written so that a person can read the table of weights.
+
+    "title: subject & (issue | consult) & !company" = 1.4
+
+A scope is title, lead, text (any one sentence), page (title or lead) or source. `[groups]` in weights.toml names sets of
+signs that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from alerts.policy.signs import Found, Signs, Span
+
+SCOPES = ("title", "lead", "text", "page", "source")
+Groups = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Holds in a scope where each of `needed` has one of its signs, and none of `barred` stands there."""
+
+    name: str
+    scope: str
+    needed: tuple[frozenset[str], ...]
+    barred: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, groups: Groups) -> Feature:
+        """Raises: ValueError on a name that is no feature."""
+        scope, _, rest = name.partition(":")
+        parts = [part.strip() for part in rest.split("&")]
+        if scope not in SCOPES or not all(parts):
+            raise ValueError(f"no feature: {name!r}; write one as “title: subject & (issue | consult) & !company”")
+        needed = tuple(_signs(part, groups) for part in parts if not part.startswith("!"))
+        barred = (_signs(part[1:], groups) for part in parts if part.startswith("!"))
+        return cls(name, scope, needed, frozenset().union(*barred))
+
+    def where(self, found: Signs) -> tuple[Span, ...] | None:
+        """The places of its signs, None where it does not hold."""
+        for scope in _scopes(found, self.scope):
+            if self.barred.isdisjoint(scope) and not any(signs.isdisjoint(scope) for signs in self.needed):
+                return tuple(min(scope[sign] for sign in signs if sign in scope) for signs in self.needed)
+        return None
+
+
+def _signs(part: str, groups: Groups) -> frozenset[str]:
+    named = (sign.strip() for sign in part.strip("() ").split("|"))
+    return frozenset().union(*(groups.get(sign, frozenset((sign,))) for sign in named))
+
+
+def _scopes(found: Signs, scope: str) -> Sequence[Found]:
+    match scope:
+        case "title":
+            return (found.title,)
+        case "lead":
+            return (found.lead,)
+        case "text":
+            return found.sentences
+        case "page":
+            return (found.page,)
+        case _:
+            return (found.source,)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`bias` and weights are those of a logistic regression. A veto's text is its reason."""
+
+    bias: float
+    alert: float  # the score from which a page is alerted …
+    review: float  # … or held for review
+    weights: tuple[tuple[Feature, float], ...]
+    vetoes: tuple[tuple[Feature, str], ...]
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The table weights.toml."""
+    text = files("alerts.policy.lexicon").joinpath("weights.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    groups = groups_of(table["groups"])
+    return Weights(
+        table["bias"],
+        table["alert"],
+        table["review"],
+        tuple((Feature.of(name, groups), weight) for name, weight in table["weights"].items()),
+        tuple((Feature.of(name, groups), reason) for name, reason in table["vetoes"].items()),
+    )
+
+
+def groups_of(table: Mapping[str, str]) -> Groups:
+    """Groups by name; one may use those above it."""
+    groups: dict[str, frozenset[str]] = {}
+    for name, signs in table.items():
+        groups[name] = _signs(signs, groups)
+    return groups

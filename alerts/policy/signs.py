@@ -1,0 +1,208 @@
+"""Which signs of a policy stand where on a page: the atoms that detection's features combine.
+
+A sign is a group of words (subjects.toml, signs.toml), a body or place of the lexicon, or something of the page's
+make: a title that ends as documents do, a 《name》 that holds the subject. Signs are found in scopes: the title, each
+sentence of the text, the opening of the text, the page as a whole, and where it was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from alerts.policy.lexicon import Lexicon, Tier
+from alerts.policy.reading import Reading
+from alerts.rules.text import stands_alone
+from db.fold import fold
+
+MAX_CHARS = 1_500  # of a text that are looked at: what a page is about, it says at its beginning
+_LEAD = 220  # characters: what a report opens with
+_SENTENCES = re.compile(r"[^。!?;\n]+(?:[。!?;\n]+|$)")
+_NAME = re.compile(r"《([^《》]{2,80})》")
+_TAIL = re.compile(r"(?:\([^()]{0,24}\)|[\s\"”』」》。!、,:|丨_-])+$")
+_JOINT = re.compile(r"(?:[两二三四五六七八九十多]|十[一二三四五六七八九]|\d{1,2})\s?(?:部门|部委|机构|单位)|等部门")
+_MONEY = re.compile(
+    r"\d[\d.,]*\s*(?:万|亿|万亿|千万)?(?:美元|欧元|英镑|日元|韩元|卢比|元)|[£$€₹]\s?\d"
+    r"|\d+ ?(?:million|billion|bn|crore)"
+)
+_SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【]20\d\d[〕\])】]\d{1,4}号|第\d{1,4}号(?:令|公告)?|令第")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PUBLIC_HOST = re.compile(
+    r"//(?:[^/]*\.)?(?:gov|gob|gouv|govt|go|gc|gv|admin|europa|mil|parliament|bund)(?:\.[a-z]{2,3})?(?:[:/]|$)"
+)
+
+_PATTERNS = {"joint": _JOINT, "money": _MONEY, "years": _SPAN_OF_YEARS, "numbered": _NUMBERED}
+_NAME_LENGTH = 80
+_SHORT = 16  # characters of a headline that is a hot search's
+_OPENING = 4  # characters from the beginning within which the first word stands
+ABOUT = frozenset(("subject", "weak"))
+_PAPERS = ("document", "paper")
+_WHO = ("central", "body", "place", "country", "company", "joint", "abroad", "foreign", "subject", "named", "guild")
+_OFFICIAL = ("body", "central", "country", "foreign", "place")
+_MEDIA = re.compile(r"日报|晚报|新闻|媒体|传媒|news|times|express|standard|hindu|post|tribune|mint|网$|热搜|观察")
+
+Span = tuple[int, int]
+Hit = tuple[str, int, int]
+"""A sign and where its word stands."""
+_NOWHERE: Span = (0, 0)
+_GOVERNMENT = ("host", "official")
+Found = dict[str, Span]
+"""Sign → the first place where it stands, as offsets in the reading's text; (0, 0) for what stands nowhere in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """`sentences`: of the text. `source`: of the site's name and address; their spans mean nothing."""
+
+    reading: Reading
+    title: Found
+    lead: Found
+    sentences: tuple[Found, ...]
+    source: Found
+    topics: tuple[str, ...]
+
+    @property
+    def page(self) -> Found:
+        return {**self.lead, **self.title}
+
+
+def signs(title: str, text: str, *, source: str, url: str, lexicon: Lexicon) -> Signs:
+    """A page without a title is judged by its first sentence."""
+    if not title.strip():
+        title, text = _first_sentence(text)
+    reading = Reading.of(title[:MAX_CHARS], text[:MAX_CHARS])
+    body = reading.body_at
+    hits = _hits(reading.text, lexicon)
+    title_hits, *sentence_hits = _apportioned(hits, reading.text, body)
+    printed = _source(source, url, lexicon)
+    site = {} if printed.keys().isdisjoint(_GOVERNMENT) else {"site": _NOWHERE}
+    return Signs(
+        reading,
+        _title(reading.text[: max(body - 1, 0)], title_hits) | site,
+        _first([hit for hit in hits if body <= hit[1] < body + _LEAD]) | site,
+        tuple(_first(inside) | _names(reading.text, inside) for inside in sentence_hits),
+        printed,
+        tuple(dict.fromkeys(sign.removeprefix("topic:") for sign, _, _ in hits if sign.startswith("topic:"))),
+    )
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    found = re.match(r"\s*[^。！？!?\n]{1,120}[。！？!?\n]*", text)
+    end = found.end() if found else 0
+    return text[:end].strip(), text[end:]
+
+
+def _hits(text: str, lexicon: Lexicon) -> list[Hit]:
+    """Every sign with its place, in the order of the text."""
+    found = [*_worded(text, lexicon), *_named(text, lexicon)]
+    found += [(sign, *one.span()) for sign, pattern in _PATTERNS.items() for one in pattern.finditer(text)]
+    drones = [hit for hit in found if hit[0] == "drone"]
+    if drones:  # 无人驾驶航空器 is no 无人驾驶
+        found = [hit for hit in found if hit[0] not in ABOUT or not any(_inside(hit, drone) for drone in drones)]
+    found.sort(key=_place)
+    return found
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit[1], hit[2]
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    return other[1] <= hit[1] and hit[2] <= other[2]
+
+
+def _worded(text: str, lexicon: Lexicon) -> Iterator[Hit]:
+    words = lexicon.signs
+    for index, start, end in words.automaton.find_matches_as_indexes(text, overlapping=True):
+        if not words.edged[index] or stands_alone(text, start, end):
+            for sign in words.signs[index]:
+                yield sign, start, end
+
+
+def _named(text: str, lexicon: Lexicon) -> Iterator[Hit]:
+    """What the bodies and places of the lexicon are signs of."""
+    for index, start, end in lexicon.words.find_matches_as_indexes(text):
+        name = lexicon.names[index]
+        if text[start].isascii() and not stands_alone(text, start, end):
+            continue
+        if name.body:
+            yield "central" if name.tier in (Tier.CENTRAL, Tier.MINISTRY) else "foreign", start, end
+        elif name.country or name.paths:
+            yield "country" if name.country else "place", start, end
+
+
+def _apportioned(hits: list[Hit], text: str, body: int) -> Iterator[list[Hit]]:
+    """The title's, then each sentence's."""
+    ends = [body, *(found.end() for found in _SENTENCES.finditer(text, body))]
+    at = 0
+    for end in ends:
+        first = at
+        while at < len(hits) and hits[at][1] < end:
+            at += 1
+        yield hits[first:at]
+
+
+def _first(hits: Iterable[Hit]) -> Found:
+    found: Found = {}
+    for sign, start, end in hits:
+        found.setdefault(sign, (start, end))
+    return found
+
+
+def _title(title: str, hits: list[Hit]) -> Found:
+    found = _first(hits) | _names(title, hits) | _ends(title, hits) | _opens(title, hits)
+    if not _HAN.search(title):
+        found["english"] = (0, len(title))
+    if len(title) < _SHORT:
+        found["short"] = (0, len(title))
+    return found
+
+
+def _names(text: str, hits: list[Hit]) -> Found:
+    """《…》 that holds the subject; 《…》 that ends as documents do; both at once."""
+    found: Found = {}
+    if not hits:
+        return found
+    for name in _NAME.finditer(text, hits[0][1] and max(0, hits[0][1] - _NAME_LENGTH), hits[-1][2] + _NAME_LENGTH):
+        inside = [hit for hit in hits if name.start() < hit[1] and hit[2] < name.end()]
+        about = any(sign in ABOUT for sign, _, _ in inside)
+        end = name.start() + len(_TAIL.sub("", name[0]))
+        paper = any(sign in _PAPERS and at == end for sign, _, at in hits)
+        for sign, holds in (("named", True), ("named subject", about), ("named policy", about and paper)):
+            if holds:
+                found.setdefault(sign, name.span())
+    return found
+
+
+def _ends(title: str, hits: list[Hit]) -> Found:
+    """Does the title end as documents do, whatever stands in brackets behind?"""
+    end = len(_TAIL.sub("", title))
+    for sign, start, at in hits:
+        if sign in _PAPERS and at in (end, end + 1) and start > 1:
+            return {"ends": (start, at)}
+    return {}
+
+
+def _opens(title: str, hits: list[Hit]) -> Found:
+    """Who stands first, and whether the title is what it says (工信部：…)."""
+    found: Found = {}
+    for sign, start, end in hits:
+        if start > _OPENING:
+            break
+        if sign in _WHO:
+            found.setdefault(f"opens {sign}", (start, end))
+            if title[end : end + 1] == ":":
+                found.setdefault("says", (start, end))
+    return found
+
+
+def _source(source: str, url: str, lexicon: Lexicon) -> Found:
+    name = fold(source)
+    found = _first(_hits(name, lexicon))
+    if _PUBLIC_HOST.search(url.lower()):
+        found["host"] = _NOWHERE
+    if not _MEDIA.search(name) and not found.keys().isdisjoint(_OFFICIAL):
+        found["official"] = _NOWHERE
+    return found
