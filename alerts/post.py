@@ -10,7 +10,7 @@ import base64
 import contextlib
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -24,16 +24,23 @@ _DETAIL_CHARS = 200
 _SAID_CHARS = 2_000  # of the answer, looked at for its detail
 _LAST_PORT = 65_535
 _USER_AGENT = "jingbao-alerts"
+_PORTS = {"http": 80, "https": 443}
+
+Admitted = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`body`: at most 64 KiB as received, cut where the rest did not come in time. `detail`: for people, no secrets."""
+    """`body`: at most 64 KiB as received, cut where the rest did not come in time; then it is not `whole`.
+
+    `detail`: for people, no secrets.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     detail: str
+    whole: bool = True
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -47,7 +54,11 @@ def tls_context() -> ssl.SSLContext:
 
 
 class Poster:
-    """Posts to one URL. `open_transport` makes a fresh transport for each exchange."""
+    """Posts to one URL. `open_transport` makes a fresh transport for each exchange.
+
+    `secrets`: what no detail may repeat, beside the URL. `admitted` gives the addresses of a host and port that may be
+    dialled, best first, or raises DeliveryError; those are dialled. None: whatever the name leads to.
+    """
 
     def __init__(
         self,
@@ -56,11 +67,14 @@ class Poster:
         *,
         timeout_s: float,
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+        secrets: Collection[str] = (),
+        admitted: Admitted | None = None,
     ) -> None:
         self._channel = channel
         self._url = parsed_url(f"channel {channel}", url)
         self._timeout_s = timeout_s
-        self._secrets = _secrets(self._url)
+        self._secrets = _secrets(self._url).union(secrets)
+        self._admitted = admitted
         tls = tls_context() if open_transport is None else None
         self._open = open_transport or (lambda: httpx.AsyncHTTPTransport(verify=tls or True, trust_env=False))
 
@@ -94,16 +108,29 @@ class Poster:
         end = asyncio.get_running_loop().time() + self._timeout_s
         async with self._open() as transport:
             async with asyncio.timeout_at(end):
-                response = await transport.handle_async_request(request)
-            body = await _first_bytes(response, end)
+                response = await self._response(transport, request)
+            body, whole = await _first_bytes(response, end)
             await response.aclose()
-        return self._answer(response, body)
+        return self._answer(response, body, whole=whole)
 
-    def _answer(self, response: httpx.Response, body: bytes) -> Answer:
+    async def _response(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
+        if self._admitted is None:
+            return await transport.handle_async_request(request)
+        host = self._url.host  # as it goes into the Host header and is looked for in the certificate
+        request.extensions["sni_hostname"] = host
+        addresses = await self._admitted(host, self._url.port or _PORTS[self._url.scheme])
+        for address in addresses[:-1]:
+            request.url = self._url.copy_with(host=address)
+            with contextlib.suppress(httpx.ConnectError):
+                return await transport.handle_async_request(request)
+        request.url = self._url.copy_with(host=addresses[-1])
+        return await transport.handle_async_request(request)
+
+    def _answer(self, response: httpx.Response, body: bytes, *, whole: bool) -> Answer:
         said = clip(clean(without_secrets(body.decode("utf-8", "replace"), self._secrets)[:_SAID_CHARS]), _DETAIL_CHARS)
         detail = f"HTTP {response.status_code}" + (f": {said}" if said else "")
         headers = tuple((key, value) for key, value in response.headers.multi_items())
-        return Answer(response.status_code, headers, body, detail)
+        return Answer(response.status_code, headers, body, detail, whole)
 
     def _silence(self, reason: str) -> DeliveryError:
         return DeliveryError(self._channel, f"{reason}. Is the receiver up, and its address right?")
@@ -114,16 +141,21 @@ def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
     return response.stream if isinstance(response.stream, httpx.AsyncByteStream) else httpx.ByteStream(b"")
 
 
-async def _first_bytes(response: httpx.Response, end: float) -> bytes:
-    """What came of the body, still coded as sent: an answer whose body breaks off or drips is still an answer."""
-    body = bytearray()
+async def _first_bytes(response: httpx.Response, end: float) -> tuple[bytes, bool]:
+    """What came of the body, still coded as sent, and whether that is all of it.
+
+    An answer whose body breaks off or drips is still an answer.
+    """
+    body, whole = bytearray(), False
     with contextlib.suppress(httpx.TransportError, httpx.StreamError, TimeoutError):
         async with asyncio.timeout_at(end):
             async for chunk in _stream(response):
                 body += chunk
                 if len(body) >= MAX_ANSWER_BYTES:
                     break
-    return bytes(body[:MAX_ANSWER_BYTES])
+            else:
+                whole = True
+    return bytes(body[:MAX_ANSWER_BYTES]), whole
 
 
 def parsed_url(place: str, url: str) -> httpx.URL:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from alerts.policy.detect import detect
-from alerts.policy.detection import Detection
+from alerts.policy.detection import Decision, Detection
 from alerts.policy.fact import Facts
 from alerts.policy.facts import facts
 from alerts.policy.lexicon import Lexicon, shipped
@@ -15,18 +15,23 @@ from alerts.policy.lexicon import Lexicon, shipped
 
 @dataclass(frozen=True)
 class Known:
-    """`published_on` gives dates without a year theirs. Not shared between threads."""
+    """`published_on` gives dates without a year theirs. Not shared between threads.
+
+    `ruling`: what a judge made of the page; it counts where detection leaves it open (review), and nowhere else.
+    """
 
     title: str
     body: str = ""
     source: str = ""
     url: str = ""
     published_on: date | None = None
+    ruling: Decision | None = None
     lexicon: Lexicon = field(default_factory=shipped, repr=False, compare=False)
 
     @cached_property
     def detection(self) -> Detection:
-        return detect(self.title, self.body, source=self.source, url=self.url, lexicon=self.lexicon)
+        found = detect(self.title, self.body, source=self.source, url=self.url, lexicon=self.lexicon)
+        return replace(found, decision=self.ruling) if self.ruling and found.decision is Decision.REVIEW else found
 
     @cached_property
     def facts(self) -> Facts:
