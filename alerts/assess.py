@@ -1,18 +1,27 @@
-"""The verb `assess`: new article texts in, alerts and outbox rows out, in one transaction with the cursor."""
+"""The verb `assess`: new article texts in; alerts, outbox rows and facts out, in one transaction with the cursor."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from alerts.rules.match import Document, RuleSet
+from alerts import stated
+from alerts.origin import origin
+from alerts.policy.detection import Decision
+from alerts.policy.fact import Facts
+from alerts.policy.known import Known
+from alerts.rules.match import Document, Match, RuleSet
 from db import alerts, articles
-from db.models import AlertDraft, ArchivedArticle
+from db.models import AlertDraft, ArchivedArticle, Article, Detected, Understood
 from db.store import Archive
+from db.times import BEIJING
 
 log = logging.getLogger(__name__)
+
+Routes = Mapping[str, tuple[str, ...]]
+"""Which channels each rule's alerts go to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +33,86 @@ class Assessed:
     baseline: int = 0  # would have alerted, had it not been a source's first poll
 
 
-def assess(
-    archive: Archive, rules: RuleSet, channels: Mapping[str, tuple[str, ...]], *, now: datetime, batch: int = 100
-) -> Assessed:
-    """Match the next `batch` article texts. `channels`: which channels each rule's alerts go to.
+def assess(archive: Archive, rules: RuleSet, channels: Routes, *, now: datetime, batch: int = 100) -> Assessed:
+    """Match and understand the next `batch` article texts.
 
     After a crash anywhere the batch is assessed again; a rule tells an event once (`unique (rule, event, stage)`).
     """
     waiting = articles.after(archive, alerts.cursor(archive), limit=batch)
     if not waiting:
         return Assessed(0)
-    drafts = [draft for _, article in waiting for draft in _drafts(article, rules, channels)]
-    written = alerts.record(archive, drafts, position=waiting[-1][0], now=now)
+    drafts: list[AlertDraft] = []
+    understood: list[Understood] = []
+    for _, article in waiting:
+        known = known_of(article)
+        matches = _matches(article, rules)
+        drafts += _drafts(article, matches, channels)
+        understood += _understood(article, known, matched=bool(matches))
+    written = alerts.record(archive, drafts, position=waiting[-1][0], now=now, understood=understood)
     raised = tuple(draft for draft in written if draft.status == "raised")
     return Assessed(len(waiting), raised, len(written) - len(raised))
 
 
-def _drafts(
-    article: ArchivedArticle, rules: RuleSet, channels: Mapping[str, tuple[str, ...]]
-) -> tuple[AlertDraft, ...]:
-    """The alerts an article deserves. An article that breaks the matcher costs itself, not the batch."""
+def _matches(article: ArchivedArticle, rules: RuleSet) -> tuple[Match, ...]:
+    """The rules that an article matches. One that breaks the matcher costs itself, not the batch."""
     try:
-        matches = rules.match(document(article))
+        return rules.match(document(article))
     except Exception:
         log.exception("assess article=%d outcome=failed", article.id)
         return ()
+
+
+def _drafts(article: ArchivedArticle, matches: tuple[Match, ...], channels: Routes) -> list[AlertDraft]:
     status = "baseline" if article.baseline else "raised"
-    return tuple(AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in matches)
+    return [AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in matches]
+
+
+def _understood(article: ArchivedArticle, known: Known, *, matched: bool) -> list[Understood]:
+    """What is kept of an article beside its alerts; nothing of one that detection or facts break on."""
+    try:
+        return [understand(article, known, matched=matched)]
+    except Exception:
+        log.exception("understand article=%d outcome=failed", article.id)
+        return []
+
+
+def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Understood:
+    """Facts are read where a rule matched, or where detection would have an alert or a second look."""
+    detection = known.detection
+    read = matched or detection.decision is not Decision.NO
+    facts = known.facts if read else Facts()
+    published_by = origin(
+        article.site,
+        source_name=article.source_name,
+        printed=article.article.source,
+        issuing=[one.tier for one in facts.issuers],
+        lexicon=known.lexicon,
+    )
+    named = bool(facts.titles or facts.docnums or facts.officials or facts.dates)
+    detected = Detected(
+        score=detection.score,
+        decision=detection.decision.value,
+        source_tier=published_by.tier,
+        verified=named or published_by.vouched if read else None,
+        topics=detection.topics,
+        why=stated.reasons(detection),
+    )
+    return Understood(article.id, detected, stated.rows(facts))
+
+
+def known_of(article: ArchivedArticle) -> Known:
+    found = article.article
+    return Known(
+        title=found.title,
+        body=found.body,
+        source=found.source or article.source_name,
+        url=article.url,
+        published_on=_published_on(found),
+    )
+
+
+def _published_on(article: Article) -> date | None:
+    return article.published_at.astimezone(BEIJING).date() if article.published_at else article.written_on
 
 
 def document(article: ArchivedArticle) -> Document:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from alerts.plain import clip, excerpt
-from db.models import Evidence
+from alerts.policy.numerals import whole
+from db.models import Evidence, FactRow
 from db.times import to_text, to_text_or_none
 
 ALERT_RAISED = "alert.raised"
@@ -18,7 +20,8 @@ ALERT_RAISED = "alert.raised"
 class Payload:
     """`published_on`: the day in Beijing, which is what a page that names only a day means by `published_at`.
 
-    `matches` may be fewer than `matches_total` and their quotes shorter than the sentences, where there was no room.
+    Where there was no room, `matches` are fewer than `matches_total`, `facts` than `facts_total`, and quotes shorter
+    than the sentences. `score` and `decision` None: detection had no word on it.
     """
 
     id: str
@@ -37,9 +40,19 @@ class Payload:
     published_on: date | None
     written_on: date | None
     first_seen_at: datetime
+    why: str
+    verified: bool
+    unverified_reason: str | None
+    source_tier: str
+    score: float | None
+    decision: str | None
+    topics: tuple[str, ...]
+    facts: tuple[FactRow, ...]
+    facts_total: int
     matches: tuple[Evidence, ...]
     matches_total: int
     snippet: str
+    page_sha256: str | None
 
 
 def as_json(payload: Payload) -> dict[str, object]:
@@ -60,11 +73,34 @@ def as_json(payload: Payload) -> dict[str, object]:
         "published_on": payload.published_on and payload.published_on.isoformat(),
         "written_on": payload.written_on and payload.written_on.isoformat(),
         "first_seen_at": to_text(payload.first_seen_at),
+        "why": payload.why,
+        "verified": payload.verified,
+        "unverified_reason": payload.unverified_reason,
+        "source_tier": payload.source_tier,
+        "score": payload.score,
+        "decision": payload.decision,
+        "topics": list(payload.topics),
+        "facts": [_fact(one) for one in payload.facts],
+        "facts_total": payload.facts_total,
         "matches": [{"term": one.term, "field": one.field, "quote": one.quote} for one in payload.matches],
         "matches_total": payload.matches_total,
         "snippet": payload.snippet,
+        "page_sha256": payload.page_sha256,
     }
     return {"type": ALERT_RAISED, "timestamp": to_text(payload.raised_at), "data": data}
+
+
+def _fact(fact: FactRow) -> dict[str, object]:
+    """Kind, value, field and quote, and what else applies to its kind."""
+    said: dict[str, object] = {"kind": fact.kind, "value": fact.value}
+    if fact.number is not None and fact.number_to is not None:
+        said |= {"number": whole(fact.number), "number_to": whole(fact.number_to)}
+    if fact.kind == "amount":
+        said |= {"unit": fact.unit, "qualifiers": list(fact.qualifiers)}
+    if fact.day and fact.day_to:
+        said |= {"date_kind": fact.date_kind, "day": fact.day.isoformat(), "day_to": fact.day_to.isoformat()}
+    said |= {key: text for key, text in (("tier", fact.tier), ("role", fact.role)) if text}
+    return said | {"field": fact.field, "quote": fact.quote}
 
 
 def encode(payload: Payload) -> bytes:
@@ -73,7 +109,7 @@ def encode(payload: Payload) -> bytes:
 
 
 def encode_within(payload: Payload, max_bytes: int) -> bytes:
-    """`encode`, shortened until it fits: quotes and snippet first, then the number of matches, the title, the URL."""
+    """`encode`, shortened until it fits: quotes and snippet, then matches and facts, then names, title and URL."""
     body = encode(payload)
     for shorter in _shortened(payload):
         if len(body) <= max_bytes:
@@ -84,9 +120,9 @@ def encode_within(payload: Payload, max_bytes: int) -> bytes:
 
 def _shortened(payload: Payload) -> Iterator[Payload]:
     """The same alert in fewer and fewer words; the last is under 8 kB whatever came in."""
-    for chars, matches in ((160, 40), (80, 20), (40, 10), (40, 5)):
-        yield _briefer(payload, chars, matches)
-    least = _briefer(payload, 40, 5)
+    for chars, matches, facts in ((160, 40, 8), (80, 20, 6), (40, 10, 4), (40, 5, 2)):
+        yield _briefer(payload, chars, matches, facts)
+    least = _briefer(payload, 40, 3, 1)
     least = replace(
         least,
         title=clip(least.title, 200),
@@ -95,14 +131,33 @@ def _shortened(payload: Payload) -> Iterator[Payload]:
         source_name=clip(least.source_name, 100),
         source=least.source and clip(least.source, 100),
         author=least.author and clip(least.author, 100),
+        why=clip(least.why, 100),
+        topics=least.topics[:4],
+        facts=tuple(replace(one, quote="") for one in least.facts),
     )
     yield least
     yield replace(least, url=None)  # an address is never cut: half of one leads elsewhere
 
 
-def _briefer(payload: Payload, chars: int, matches: int) -> Payload:
+def _briefer(payload: Payload, chars: int, matches: int, facts: int) -> Payload:
+    """`facts`: how many of each kind."""
     kept = tuple(
         replace(one, term=clip(one.term, chars), quote=excerpt(one.quote, one.term, chars))
         for one in payload.matches[:matches]
     )
-    return replace(payload, matches=kept, snippet=clip(payload.snippet, chars))
+    stated = tuple(
+        replace(
+            one, value=clip(one.value, chars), role=one.role and clip(one.role, chars), quote=clip(one.quote, chars)
+        )
+        for one in first_of_each_kind(payload.facts, facts)
+    )
+    return replace(payload, matches=kept, facts=stated, snippet=clip(payload.snippet, chars))
+
+
+def first_of_each_kind(facts: Iterable[FactRow], most: int) -> Iterator[FactRow]:
+    """At most so many of one kind, in their order."""
+    seen: Counter[str] = Counter()
+    for one in facts:
+        seen[one.kind] += 1
+        if seen[one.kind] <= most:
+            yield one

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from alerts import templates
+from alerts import shown, templates
+from alerts.labels import KINDS, LABELS, Labels
 from alerts.message import Message
-from alerts.payload import Payload
+from alerts.payload import Payload, first_of_each_kind
 from alerts.plain import clean, clip, excerpt
 from alerts.templates import Quote, Span, View
-from db.models import Delivery, Evidence
+from db.models import Alert, Delivery, Evidence, FactRow
+from db.times import BEIJING
 
-BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed
 # Longest of each part, in characters. A subject longer than a phone's two lines is read by nobody.
 _TITLE, _SUBJECT, _NAME, _TERM, _QUOTE, _SNIPPET = 400, 120, 80, 60, 300, 240
+_VALUE, _TOPIC = 200, 40
 _QUOTES_SHOWN = 5
 _TERMS_SHOWN = 12
+_TOPICS_SHOWN = 8
+_FACTS_SENT = 12  # of one kind
 # What WHATWG serialises to. Anything else stays text: `javascript:`, quotes, spaces, characters that look like others.
 _SAFE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
 
 
 def render(delivery: Delivery, *, lang: str = "zh") -> Message:
     """Pure: the same delivery gives an equal message. `lang`: of the labels, "zh" or "en"; KeyError for another."""
-    payload = _payload(delivery)
-    view = _view(payload, lang)
+    labels = LABELS[lang]
+    payload = _payload(delivery, labels)
+    view = _view(payload, labels, delivery.alert.facts)
+    doubt = "" if payload.verified else f"[{labels.unverified}] "
     return Message(
         id=delivery.id,
         thread_id=f"event-{payload.event_id}",
-        subject=clip(f"[{clip(payload.rule, _NAME // 2)}] {payload.title or payload.site}", _SUBJECT),
+        subject=clip(f"[{clip(payload.rule, _NAME // 2)}] {doubt}{payload.title or payload.site}", _SUBJECT),
         text=templates.as_text(view),
         html=templates.as_html(view),
         payload=payload,
@@ -49,8 +56,10 @@ def live_url(url: str) -> str | None:
     return url if parts.hostname and "@" not in parts.netloc else None
 
 
-def _payload(delivery: Delivery) -> Payload:
+def _payload(delivery: Delivery, labels: Labels) -> Payload:
     alert, archived, article = delivery.alert, delivery.alert.article, delivery.alert.article.article
+    detected, doubt = alert.detected, _doubt(alert, labels)
+    facts = sorted(alert.facts, key=lambda one: KINDS.index(one.kind))
     return Payload(
         id=delivery.id,
         alert_id=alert.id,
@@ -68,9 +77,37 @@ def _payload(delivery: Delivery) -> Payload:
         published_on=article.published_at and article.published_at.astimezone(BEIJING).date(),
         written_on=article.written_on,
         first_seen_at=archived.first_seen_at,
+        why=shown.why(facts, labels, reasons=detected.why if detected else (), matches=alert.evidence),
+        verified=doubt is None,
+        unverified_reason=doubt,
+        source_tier=detected.source_tier if detected else "unknown",
+        score=detected.score if detected else None,
+        decision=detected.decision if detected else None,
+        topics=tuple(clip(clean(one), _TOPIC) for one in detected.topics[:_TOPICS_SHOWN]) if detected else (),
+        facts=tuple(map(_fact, first_of_each_kind(facts, _FACTS_SENT))),
+        facts_total=len(facts),
         matches=tuple(_cleaned(one) for one in alert.evidence),
         matches_total=len(alert.evidence),
         snippet=clip(clean(article.body[: _SNIPPET * 8]), _SNIPPET),
+        page_sha256=alert.page_sha256,
+    )
+
+
+def _doubt(alert: Alert, labels: Labels) -> str | None:
+    """Why an alert is unverified; None: it is not."""
+    if alert.detected is None or alert.detected.verified is None:
+        return labels.unread
+    return None if alert.detected.verified else labels.unnamed
+
+
+def _fact(fact: FactRow) -> FactRow:
+    """Clean and bounded, as everything that leaves is."""
+    return replace(
+        fact,
+        value=clip(clean(fact.value), _VALUE),
+        field=clean(fact.field),
+        quote=excerpt(clean(fact.quote), clean(fact.value), _QUOTE),
+        role=_name(fact.role),
     )
 
 
@@ -89,14 +126,15 @@ def _cleaned(evidence: Evidence) -> Evidence:
     )
 
 
-def _view(payload: Payload, lang: str) -> View:
-    labels = templates.LABELS[lang]
+def _view(payload: Payload, labels: Labels, facts: Sequence[FactRow]) -> View:
     terms = tuple(dict.fromkeys(one.term for one in payload.matches))
     quotes = tuple(_quotes(payload.matches))
     return View(
         labels=labels,
         id=payload.id,
         title=payload.title or labels.untitled,
+        why=payload.why,
+        unverified=payload.unverified_reason,
         rule=payload.rule,
         published=beijing(payload.published_at) if payload.published_at else labels.unknown,
         written=payload.written_on.isoformat() if payload.written_on else None,
@@ -104,6 +142,10 @@ def _view(payload: Payload, lang: str) -> View:
         site=payload.site,
         source_name=payload.source_name,
         first_seen=beijing(payload.first_seen_at),
+        tier=labels.tiers.get(payload.source_tier, payload.source_tier),
+        topics=labels.comma.join(labels.topic_names.get(one, one) for one in payload.topics),
+        page_sha256=payload.page_sha256,
+        facts=tuple(shown.table(facts, labels)),
         url=payload.url,
         terms=terms[:_TERMS_SHOWN],
         quotes=quotes[:_QUOTES_SHOWN],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from db import facts
 from db.articles import archived_article
-from db.models import Alert, AlertDraft, Evidence
+from db.models import Alert, AlertDraft, Evidence, Understood
 from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import from_text, to_text
@@ -17,8 +18,10 @@ from db.times import from_text, to_text
 CURSOR = "assess"
 
 SELECT = (
-    "select a.*, s.name as source_name, t.id as alert_id, t.rule, t.status as alert_status, t.raised_at, t.evidence"
+    "select a.*, s.name as source_name, t.id as alert_id, t.rule, t.status as alert_status, t.raised_at, t.evidence,"
+    " p.sha256 as page_sha256"
     " from alerts t join articles a on a.id = t.article_id join sources s on s.id = a.source_id"
+    " left join pages p on p.id = a.page_id"
 )
 
 
@@ -34,13 +37,21 @@ def anything_new(archive: Archive) -> bool:
     return (last or 0) > cursor(archive)
 
 
-def record(archive: Archive, drafts: Sequence[AlertDraft], *, position: int, now: datetime) -> tuple[AlertDraft, ...]:
-    """Move the cursor to `position` and write the alerts with their deliveries, in one transaction.
+def record(
+    archive: Archive,
+    drafts: Sequence[AlertDraft],
+    *,
+    position: int,
+    now: datetime,
+    understood: Iterable[Understood] = (),
+) -> tuple[AlertDraft, ...]:
+    """Move the cursor to `position` and write what was understood, the alerts and their deliveries, in one transaction.
 
     A draft whose rule has told (or counted in a baseline) the same event already is dropped: the reprint, the edit,
     the work repeated after a crash. Returns the drafts that were written.
     """
     with archive.write() as connection:
+        facts.replace(connection, understood, to_text(now))
         written = tuple(draft for draft in drafts if _insert(connection, draft, to_text(now)))
         connection.execute(
             "insert into cursors (name, position) values (?, ?)"
@@ -73,8 +84,8 @@ def _insert(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> bool
     return True
 
 
-def alert_of(row: sqlite3.Row) -> Alert:
-    """The alert of a row that `SELECT` gave."""
+def alert_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert:
+    """The alert of a row that `SELECT` gave, with what is known of its article."""
     return Alert(
         id=row["alert_id"],
         rule=row["rule"],
@@ -82,6 +93,9 @@ def alert_of(row: sqlite3.Row) -> Alert:
         article=archived_article(row),
         evidence=tuple(Evidence(**piece) for piece in json.loads(row["evidence"])),
         status=row["alert_status"],
+        detected=facts.detected(connection, row["id"]),
+        facts=facts.of(connection, row["id"]),
+        page_sha256=row["page_sha256"],
     )
 
 
@@ -89,7 +103,8 @@ def latest(archive: Archive, *, limit: int = 20, baseline: bool = False) -> tupl
     """The newest alerts first; with `baseline`, also those that a first poll only counted."""
     where = "" if baseline else " where t.status = 'raised'"
     sql = f"{SELECT}{where} order by t.raised_at desc, t.id desc limit ?"
-    return tuple(alert_of(row) for row in archive.read().execute(sql, [limit]))
+    connection = archive.read()
+    return tuple(alert_of(connection, row) for row in connection.execute(sql, [limit]).fetchall())
 
 
 def printings(archive: Archive, event_id: int) -> int:

@@ -62,7 +62,9 @@ def anything_due(archive: Archive, now: datetime) -> bool:
 def _delivery(connection: sqlite3.Connection, delivery_id: str) -> Delivery:
     row = connection.execute("select * from deliveries where id = ?", [delivery_id]).fetchone()
     alert = connection.execute(f"{alerts.SELECT} where t.id = ?", [row["alert_id"]]).fetchone()
-    return Delivery(id=row["id"], channel=row["channel"], alert=alerts.alert_of(alert), attempts=row["attempts"])
+    return Delivery(
+        id=row["id"], channel=row["channel"], alert=alerts.alert_of(connection, alert), attempts=row["attempts"]
+    )
 
 
 def settle(

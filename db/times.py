@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991, so no zone file is needed
 
 
 def to_text(moment: datetime) -> str:

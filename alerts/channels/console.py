@@ -34,11 +34,10 @@ class ConsoleChannel:
 def _line(message: Message, encoding: str) -> Text:
     """Built as Text, not as markup: a title's [red] stays a title's [red]."""
     payload = message.payload
-    terms = " ".join(dict.fromkeys(one.term for one in payload.matches))
     parts = [
         (f"{beijing(message.created_at)} ", "dim"),
         (f"{message.subject} ", "bold"),
-        (f"({terms}) ", "yellow"),
+        (f"({payload.why}) ", "yellow"),
         (payload.url or payload.site, "cyan"),
     ]
     return Text.assemble(*((_sayable(text, encoding), style) for text, style in parts))
