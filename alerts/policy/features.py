@@ -2,7 +2,8 @@
 
     "title: subject & (issue | consult) & !company" = 1.4
 
-A scope is title, lead, text (any one sentence), page (title or lead) or source. `[groups]` in weights.toml names sets of
+A scope is title, head (its first clause), clause (any one of its clauses), lead, text (any one sentence), page (title
+or lead) or source. `public > deed > subject` wants the first words of each in that order. `[groups]` in weights.toml names sets of
 signs that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
 """
 
@@ -13,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from alerts.policy.signs import Found, Signs, Span
 
-SCOPES = ("title", "lead", "text", "page", "source")
+SCOPES = ("title", "head", "clause", "lead", "text", "page", "source")
 Groups = Mapping[str, frozenset[str]]
 
 
@@ -28,23 +30,27 @@ class Feature:
     scope: str
     needed: tuple[frozenset[str], ...]
     barred: frozenset[str]
+    ordered: bool  # must the needed stand in that order?
 
     @classmethod
     def of(cls, name: str, groups: Groups) -> Feature:
         """Raises: ValueError on a name that is no feature."""
         scope, _, rest = name.partition(":")
-        parts = [part.strip() for part in rest.split("&")]
+        ordered = ">" in rest
+        parts = [part.strip() for part in rest.replace(">", "&").split("&")]
         if scope not in SCOPES or not all(parts):
             raise ValueError(f"no feature: {name!r}; write one as “title: subject & (issue | consult) & !company”")
         needed = tuple(_signs(part, groups) for part in parts if not part.startswith("!"))
         barred = (_signs(part[1:], groups) for part in parts if part.startswith("!"))
-        return cls(name, scope, needed, frozenset().union(*barred))
+        return cls(name, scope, needed, frozenset().union(*barred), ordered)
 
     def where(self, found: Signs) -> tuple[Span, ...] | None:
         """The places of its signs, None where it does not hold."""
         for scope in _scopes(found, self.scope):
             if self.barred.isdisjoint(scope) and not any(signs.isdisjoint(scope) for signs in self.needed):
-                return tuple(min(scope[sign] for sign in signs if sign in scope) for signs in self.needed)
+                spans = tuple(min(scope[sign] for sign in signs if sign in scope) for signs in self.needed)
+                if not self.ordered or all(one < other for one, other in pairwise(spans)):
+                    return spans
         return None
 
 
@@ -57,6 +63,10 @@ def _scopes(found: Signs, scope: str) -> Sequence[Found]:
     match scope:
         case "title":
             return (found.title,)
+        case "head":
+            return found.clauses[:1]
+        case "clause":
+            return found.clauses
         case "lead":
             return (found.lead,)
         case "text":

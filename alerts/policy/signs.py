@@ -19,6 +19,7 @@ from db.fold import fold
 MAX_CHARS = 1_500  # of a text that are looked at: what a page is about, it says at its beginning
 _LEAD = 220  # characters: what a report opens with
 _SENTENCES = re.compile(r"[^。!?;\n]+(?:[。!?;\n]+|$)")
+_CLAUSES = re.compile(r"[^,。!?;|丨…]+(?:[,。!?;|丨…]+|$)")
 _NAME = re.compile(r"《([^《》]{2,80})》")
 _TAIL = re.compile(r"(?:\([^()]{0,24}\)|[\s\"”』」》。!、,:|丨_-])+$")
 _JOINT = re.compile(r"(?:[两二三四五六七八九十多]|十[一二三四五六七八九]|\d{1,2})\s?(?:部门|部委|机构|单位)|等部门")
@@ -28,12 +29,24 @@ _MONEY = re.compile(
 )
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【]20\d\d[〕\])】]\d{1,4}号|第\d{1,4}号(?:令|公告)?|令第")
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:[管保监数信据技改商教财交建源务展]{1,2}局|总局|厅|署|委员会|办公室|政府|部门|管委会|网信办|人大)(?!长)"
+)
+_GOAL = re.compile(r"到\s?20\d\d\s?年|不低于|年底前|目标到|力争")
+_CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PUBLIC_HOST = re.compile(
     r"//(?:[^/]*\.)?(?:gov|gob|gouv|govt|go|gc|gv|admin|europa|mil|parliament|bund)(?:\.[a-z]{2,3})?(?:[:/]|$)"
 )
 
-_PATTERNS = {"joint": _JOINT, "money": _MONEY, "years": _SPAN_OF_YEARS, "numbered": _NUMBERED}
+_PATTERNS = {
+    "joint": _JOINT,
+    "money": _MONEY,
+    "years": _SPAN_OF_YEARS,
+    "numbered": _NUMBERED,
+    "organ": _ORGAN,
+    "fiction": _CHAPTER,
+}
 _NAME_LENGTH = 80
 _SHORT = 16  # characters of a headline that is a hot search's
 _OPENING = 4  # characters from the beginning within which the first word stands
@@ -58,6 +71,7 @@ class Signs:
 
     reading: Reading
     title: Found
+    clauses: tuple[Found, ...]  # of the title
     lead: Found
     sentences: tuple[Found, ...]
     source: Found
@@ -75,12 +89,14 @@ def signs(title: str, text: str, *, source: str, url: str, lexicon: Lexicon) -> 
     reading = Reading.of(title[:MAX_CHARS], text[:MAX_CHARS])
     body = reading.body_at
     hits = _hits(reading.text, lexicon)
-    title_hits, *sentence_hits = _apportioned(hits, reading.text, body)
+    title_hits = [hit for hit in hits if hit[1] < body]
+    sentence_hits = _apportioned(hits[len(title_hits) :], reading.text, _SENTENCES, body, len(reading.text))
     printed = _source(source, url, lexicon)
     site = {} if printed.keys().isdisjoint(_GOVERNMENT) else {"site": _NOWHERE}
     return Signs(
         reading,
         _title(reading.text[: max(body - 1, 0)], title_hits) | site,
+        tuple(_first(inside) for inside in _apportioned(title_hits, reading.text, _CLAUSES, 0, max(body - 1, 0))),
         _first([hit for hit in hits if body <= hit[1] < body + _LEAD]) | site,
         tuple(_first(inside) | _names(reading.text, inside) for inside in sentence_hits),
         printed,
@@ -133,13 +149,12 @@ def _named(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield "country" if name.country else "place", start, end
 
 
-def _apportioned(hits: list[Hit], text: str, body: int) -> Iterator[list[Hit]]:
-    """The title's, then each sentence's."""
-    ends = [body, *(found.end() for found in _SENTENCES.finditer(text, body))]
+def _apportioned(hits: list[Hit], text: str, parts: re.Pattern[str], start: int, stop: int) -> Iterator[list[Hit]]:
+    """The signs of each part of text[start:stop]."""
     at = 0
-    for end in ends:
+    for part in parts.finditer(text, start, stop):
         first = at
-        while at < len(hits) and hits[at][1] < end:
+        while at < len(hits) and hits[at][1] < part.end():
             at += 1
         yield hits[first:at]
 
