@@ -6,25 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import cache
 
 from alerts.policy import fact
-from alerts.policy.facts import facts as read_facts
-from alerts.rules.default import default_rule
-from alerts.rules.match import Document, RuleSet
+from alerts.policy.detection import Decision
+from alerts.policy.known import Known
+from alerts.policy.lexicon import Lexicon, shipped
 from db.models import Evidence
 
 _DATED = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TEXTS = ("title", "text", "source", "url", "date")
-
-
-class Decision(StrEnum):
-    """REVIEW is for scores between two thresholds; a rule, which holds or does not, never says it."""
-
-    ALERT = "alert"
-    REVIEW = "review"
-    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +46,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """`score` is in 0–1. `why`: the words that decided, each with its sentence; empty when the answer is no."""
+    """`score` is in 0–1. `why`: the words that spoke for it, each with its sentence; empty when the answer is no.
+
+    `vetoes`: reasons that made the score 0. `topics`: the named subjects it speaks of.
+    """
 
     id: str | int
     score: float
     decision: Decision
     why: tuple[Evidence, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     facts: Facts = Facts()
 
 
@@ -93,13 +88,19 @@ def _text(key: str, said: object) -> str:
             raise ValueError(f"{key} must be a text")
 
 
-def classify(item: Item) -> Classification:
-    """The shipped rule's decision, score 1.0 where it matches, else 0.0; and the facts, whatever the decision."""
-    found = _shipped().match(Document(item.title, item.text, item.source, item.url))
-    stated = _stated(read_facts(item.title, item.text, published_on=_day(item.date), source=item.source, url=item.url))
-    if not found:
-        return Classification(item.id, 0.0, Decision.NO, (), stated)
-    return Classification(item.id, 1.0, Decision.ALERT, found[0].evidence, stated)
+def classify(item: Item, lexicon: Lexicon | None = None) -> Classification:
+    """What detection decides, and the facts, whatever the decision. `lexicon`: the shipped words where None."""
+    known = Known(item.title, item.text, item.source, item.url, _day(item.date), lexicon=lexicon or shipped())
+    found = known.detection
+    return Classification(
+        item.id,
+        found.score,
+        found.decision,
+        () if found.decision is Decision.NO else found.why,
+        tuple(veto.name for veto in found.vetoes),
+        found.topics,
+        _stated(known.facts),
+    )
 
 
 def _stated(read: fact.Facts) -> Facts:
@@ -131,8 +132,3 @@ def _day(said: str) -> date | None:
         return date(year or 0, month or 7, day or 15)
     except ValueError:
         return None
-
-
-@cache
-def _shipped() -> RuleSet:
-    return RuleSet((default_rule(),))

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from db.models import Evidence
 
+MAX_EVIDENCE = 8  # words that are shown: what a person reads before following the link
+
 
 class Decision(StrEnum):
     """REVIEW is for scores between the two thresholds: a person, or a judge, should look."""
@@ -27,10 +29,17 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """`score` is in 0–1. A veto makes the decision no, whatever the score says; `topics`: named subjects it speaks of."""
+    """`score` is in 0–1; a veto makes it 0. `signals`: strongest first. `topics`: named subjects the page speaks of."""
 
     score: float
     decision: Decision
     signals: tuple[Signal, ...] = ()
     vetoes: tuple[Signal, ...] = ()
     topics: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> tuple[Evidence, ...]:
+        """The words that spoke for it, each place once: in the title first, then in the order of the text."""
+        found = {one.evidence: None for one in self.signals if one.evidence and one.weight > 0}
+        strongest = list(found)[:MAX_EVIDENCE]
+        return tuple(sorted(strongest, key=lambda one: (one.field != "title", one.start)))

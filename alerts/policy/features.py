@@ -3,14 +3,14 @@
     "title: subject & (issue | consult) & !company" = 1.4
 
 A scope is title, head (its first clause), clause (any one of its clauses), lead, text (any one sentence), page (title
-or lead) or source. `public > deed > subject` wants the first words of each in that order. `[groups]` in weights.toml names sets of
-signs that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
+or lead) or source. `public > deed > subject` wants the first words of each in that order. `[groups]` in weights.toml
+names sets of signs that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,15 @@ from itertools import pairwise
 
 from alerts.policy.signs import Found, Signs, Span
 
-SCOPES = ("title", "head", "clause", "lead", "text", "page", "source")
+SCOPES: Mapping[str, Callable[[Signs], Sequence[Found]]] = {
+    "title": lambda found: (found.title,),
+    "head": lambda found: found.clauses[:1],
+    "clause": lambda found: found.clauses,
+    "lead": lambda found: (found.lead,),
+    "text": lambda found: found.sentences,
+    "page": lambda found: (found.page,),
+    "source": lambda found: (found.source,),
+}
 Groups = Mapping[str, frozenset[str]]
 
 
@@ -46,7 +54,7 @@ class Feature:
 
     def where(self, found: Signs) -> tuple[Span, ...] | None:
         """The places of its signs, None where it does not hold."""
-        for scope in _scopes(found, self.scope):
+        for scope in SCOPES[self.scope](found):
             if self.barred.isdisjoint(scope) and not any(signs.isdisjoint(scope) for signs in self.needed):
                 spans = tuple(min(scope[sign] for sign in signs if sign in scope) for signs in self.needed)
                 if not self.ordered or all(one < other for one, other in pairwise(spans)):
@@ -57,24 +65,6 @@ class Feature:
 def _signs(part: str, groups: Groups) -> frozenset[str]:
     named = (sign.strip() for sign in part.strip("() ").split("|"))
     return frozenset().union(*(groups.get(sign, frozenset((sign,))) for sign in named))
-
-
-def _scopes(found: Signs, scope: str) -> Sequence[Found]:
-    match scope:
-        case "title":
-            return (found.title,)
-        case "head":
-            return found.clauses[:1]
-        case "clause":
-            return found.clauses
-        case "lead":
-            return (found.lead,)
-        case "text":
-            return found.sentences
-        case "page":
-            return (found.page,)
-        case _:
-            return (found.source,)
 
 
 @dataclass(frozen=True, slots=True)
