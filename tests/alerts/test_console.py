@@ -7,6 +7,7 @@ from rich.console import Console
 
 from alerts.channels.console import ConsoleChannel, ConsoleSettings
 from db.errors import DeliveryError
+from db.models import Detected
 from tests.alerts.samples import TITLE, URL, message
 
 
@@ -18,7 +19,13 @@ def printed(encoding: str = "utf-8", **changes: object) -> str:
 
 
 def test_an_alert_is_one_line_however_narrow_the_terminal() -> None:
-    assert printed() == f"2026-04-01 17:33:05 [ai-policy] {TITLE} (机器人 人工智能) {URL}\n"
+    why = "青川市工业和信息化局等 · 印发 · 《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号 · 截止 2026-05-31"
+    assert printed() == f"2026-04-01 17:33:05 [ai-policy] {TITLE} ({why} · 单件最高1000万元) {URL}\n"
+
+
+def test_an_alert_on_a_page_that_states_little_names_the_words_and_says_that_it_is_unverified() -> None:
+    line = printed(facts=(), detected=Detected(0.2, "no", verified=False))
+    assert line == f"2026-04-01 17:33:05 [ai-policy] [未核实] {TITLE} (命中词：机器人、人工智能) {URL}\n"
 
 
 def test_an_address_that_is_no_link_gives_way_to_the_site() -> None:

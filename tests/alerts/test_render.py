@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -10,7 +11,21 @@ from hypothesis import strategies as st
 
 from alerts.render import beijing, live_url, render
 from db.models import Evidence
-from tests.alerts.samples import DELIVERY, ID, NOW, SENTENCE, TITLE, URL, delivery, evidence, message
+from tests.alerts.samples import (
+    DELIVERY,
+    DETECTED,
+    FACTS,
+    ID,
+    NOW,
+    SENTENCE,
+    SHA256,
+    TITLE,
+    URL,
+    delivery,
+    evidence,
+    fact,
+    message,
+)
 
 
 class Page(HTMLParser):
@@ -47,14 +62,19 @@ class Page(HTMLParser):
 def test_the_text_says_who_published_what_when_and_why_it_matters() -> None:
     assert message().text == (
         "关于印发《青川市智能机器人产业三年行动计划》的通知\n"
-        "\n"
-        "规则：ai-policy\n"
-        "发布时间：2026-04-01 16:30\n"
-        "成文日期：2026-03-28\n"
-        "来源：青川市工业和信息化局\n"
-        "网站：www.qingchuan.example（青川市政府 通知）\n"
-        "首次发现：2026-04-01 17:33:05\n"
+        "青川市工业和信息化局等 · 印发 · 《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号 · 截止 2026-05-31"
+        " · 单件最高1000万元\n"
         "网址：https://www.qingchuan.example/art/2026/4/1/art_12_345.html\n"
+        "\n"
+        "发文机关：青川市工业和信息化局（市级）、青川市财政局（市级）\n"
+        "发文字号：青工信〔2026〕12号\n"
+        "文件：《青川市智能机器人产业三年行动计划》\n"
+        "阶段：印发\n"
+        "地区：青川市\n"
+        "日期：截止 2026-05-31、目标年份 2028\n"
+        "金额：单件最高1000万元、50万—200万元\n"
+        "目标：100个示范应用场景\n"
+        "官员：王某某（青川市副市长）\n"
         "\n"
         "命中词：机器人、人工智能\n"
         "· 标题：“关于印发《青川市智能机器人产业三年行动计划》的通知”\n"
@@ -62,6 +82,16 @@ def test_the_text_says_who_published_what_when_and_why_it_matters() -> None:
         "\n"
         "正文开头：各区人民政府，市政府各部门： 现将《行动计划》印发给你们，请认真执行。"
         " 到2028年，人工智能与机器人在全市制造业中普遍使用。\n"
+        "\n"
+        "发布时间：2026-04-01 16:30\n"
+        "成文日期：2026-03-28\n"
+        "来源：青川市工业和信息化局\n"
+        "网站：www.qingchuan.example（青川市政府 通知）\n"
+        "来源级别：市级\n"
+        "首次发现：2026-04-01 17:33:05\n"
+        "规则：ai-policy\n"
+        "主题：人工智能、机器人与具身智能\n"
+        f"网页存证 SHA-256：{SHA256}\n"
         "\n"
         "jingbao 警报 · 编号 msg_0123456789abcdef01234567 · 时间均为北京时间\n"
     )
@@ -73,6 +103,10 @@ def test_english_labels_are_for_readers_of_english() -> None:
     assert "Site: www.qingchuan.example (青川市政府 通知)\n" in text
     assert "Matched: 机器人, 人工智能\n· Title: “" in text
     assert "times are Beijing time (UTC+8)" in text
+    assert "青川市工业和信息化局 and others · issued · 《" in text
+    assert "Amounts: each: up to CNY 10 million, CNY 500,000–2 million\n" in text
+    assert "Dates: deadline 2026-05-31, target 2028\n" in text
+    assert "Source level: city\n" in text
 
 
 def test_a_language_without_labels_is_refused() -> None:
@@ -122,10 +156,34 @@ def test_times_are_beijing_times_and_midnight_is_a_day(moment: datetime, shown: 
 
 
 def test_what_the_page_does_not_say_is_said_so_or_left_out() -> None:
-    bare = message(title="", body="", published_at=None, written_on=None, source=None, matches=())
+    bare = message(
+        title="", body="", published_at=None, written_on=None, source=None, matches=(), facts=(), detected=None
+    )
     assert "（无标题）" in bare.text
     assert "发布时间：页面未注明\n" in bare.text
-    assert not re.search("成文日期|来源|命中词|正文开头", bare.text + Page(bare.html).text)
+    assert not re.search("成文日期|来源：|命中词|正文开头|主题|发文", bare.text + Page(bare.html).text)
+
+
+def test_what_is_unverified_is_called_so_wherever_it_is_shown_and_says_why() -> None:
+    doubtful = message(detected=replace(DETECTED, verified=False), facts=())
+    reason = "页面未写明文件名、文号、官员或日期，网站也不在已知之列"
+    assert doubtful.subject == f"[ai-policy] [未核实] {TITLE}"
+    assert f"\n【未核实】{reason}\n" in doubtful.text
+    assert f"未核实 · {reason}" in Page(doubtful.html).text
+    assert "未核实" not in message().text + message().html + message().subject
+
+
+def test_where_the_page_states_little_the_line_names_the_strongest_words_and_no_line_repeats_them() -> None:
+    little = message(facts=FACTS[4:5], detected=DETECTED)
+    assert "\n命中词：机器人\n" in little.text  # the strongest signal's
+    same = message(facts=(), detected=None)
+    assert same.text.count("命中词：机器人、人工智能") == 1
+    assert Page(same.html).text.count("命中词：机器人、人工智能") == 1
+
+
+def test_a_page_that_states_much_is_cut_to_a_glance_and_the_rest_counted() -> None:
+    many = tuple(fact("docnum", f"青工信〔2026〕{n}号") for n in range(40))
+    assert "〔2026〕5号、另有 34 项\n" in message(facts=many).text
 
 
 def marked(term: str, quote: str) -> list[str]:
@@ -237,13 +295,15 @@ STRANGE = st.one_of(
         ]
     ),
 )
-TAGS = {tag for tag, _ in Page(message().html).tags} | {"p"}
+TAGS = {tag for tag, _ in Page(message().html).tags} | {"p", "strong"}
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.tuples(*[STRANGE] * 6))
-def test_no_text_from_a_page_becomes_markup(texts: tuple[str, str, str, str, str, str]) -> None:
-    title, body, source, term, rule, url = texts
+@given(st.tuples(*[STRANGE] * 7))
+def test_no_text_from_a_page_becomes_markup(texts: tuple[str, str, str, str, str, str, str]) -> None:
+    title, body, source, term, rule, url, value = texts
+    stated = tuple(replace(one, value=value, quote=body, role=one.role and term) for one in FACTS)
+    seen = replace(DETECTED, verified=False, source_tier=source, topics=(term,))
     matches = (
         Evidence(term, "body", 0, 0, f"说{term}。"),
         Evidence(title, term, 0, 0, title),
@@ -251,7 +311,16 @@ def test_no_text_from_a_page_becomes_markup(texts: tuple[str, str, str, str, str
     )
     rendered = render(
         delivery(
-            title=title, body=body, source=source, rule=rule, url=url, site=source, source_name=body, matches=matches
+            title=title,
+            body=body,
+            source=source,
+            rule=rule,
+            url=url,
+            site=source,
+            source_name=body,
+            matches=matches,
+            facts=stated,
+            detected=seen,
         )
     )
     page = Page(rendered.html)
@@ -265,8 +334,8 @@ def test_no_text_from_a_page_becomes_markup(texts: tuple[str, str, str, str, str
 
 def test_an_escaped_title_reads_as_it_was_printed() -> None:
     title = "R&D <AI> “机器人” & 'more'"
-    page = Page(message(title=title, matches=()).html)
-    assert page.text.count(title) == 2  # in <title> and <h1>
+    page = Page(message(title=title, matches=(), facts=(fact("official", title, role=title),)).html)
+    assert page.text.count(title) == 4  # in <title> and <h1>, as a name and as a role
 
 
 def test_the_html_fetches_nothing_from_another_server() -> None:
@@ -288,7 +357,7 @@ def test_the_html_is_a_document_for_phones_and_dark_rooms() -> None:
 def test_every_opened_tag_is_closed_in_order() -> None:
     opened: list[str] = []
     for slash, tag in re.findall(r"<(/?)([a-z0-9]+)", message().html):
-        if tag == "meta":
+        if tag in ("meta", "br"):
             continue
         if slash:
             assert opened.pop() == tag
@@ -303,6 +372,11 @@ def test_an_endless_article_makes_a_short_mail() -> None:
         body="长" * 1_000_000,
         source="长" * 10_000,
         matches=tuple(evidence("机器人", f"{n}" + "长" * 10_000) for n in range(200)),
+        facts=tuple(
+            replace(one, value=f"{n}" + "长" * 10_000, quote="长" * 10_000, role=one.role and "长" * 10_000)
+            for n in range(50)
+            for one in FACTS
+        ),
     )
     assert len(huge.html.encode()) < 40_000
-    assert len(huge.text.encode()) < 20_000
+    assert len(huge.text.encode()) < 25_000
