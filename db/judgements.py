@@ -66,7 +66,7 @@ where a.seq in (select value from json_each(?)) group by a.seq
 
 def states(archive: Archive, seqs: Sequence[int]) -> Mapping[int, State]:
     """How far these texts are, by seq; those never asked about are left out."""
-    rows = archive.read().execute(_STATES, [json.dumps(seqs)])
+    rows = archive.read().execute(_STATES, [json.dumps([*seqs])])
     return {row["seq"]: State.ASKED if row["open"] else State.SETTLED for row in rows}
 
 
@@ -164,4 +164,5 @@ where a.seq in (select value from json_each(?)) and (j.verdict = 'policy' or j.s
 
 def rulings(archive: Archive, seqs: Sequence[int]) -> Mapping[int, Label]:
     """The verdicts that hold for these texts, by seq. NOT_POLICY stands here only where it may silence."""
-    return {row["seq"]: Label(row["verdict"]) for row in archive.read().execute(_RULINGS, [json.dumps(seqs)])}
+    rows = archive.read().execute(_RULINGS, [json.dumps([*seqs])])
+    return {row["seq"]: Label(row["verdict"]) for row in rows}

@@ -1,5 +1,7 @@
 """The four verbs over their queues, in worker threads: what the daemon's ticks, `once` and the demo have in common.
 
+Where there is an LLM judge, `assess` stops short of texts that wait for it.
+
 Each step claims what is due and free, hands it to a worker and returns at once; a slow site or receiver holds up its
 own host or channel only. A row that was claimed and not settled comes back after its lease, or at the next start.
 """
@@ -16,12 +18,14 @@ from functools import partial
 
 from alerts.assess import Assessed, assess
 from alerts.deliver import deliver
+from alerts.judge.step import BATCH, Case, Judged, JudgeStep
 from alerts.message import Channel
 from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl, poll, read
 from crawler.schedule import LONGEST_RETRY, LONGEST_WAIT
 from db import alerts, links, outbox, sources
+from db.judgements import Label
 from db.models import Attempt, Delivery, DeliveryStatus, DueLink, DueSource, Source
 from db.recall import Longest, recall
 from jingbao.crew import Crew
@@ -33,6 +37,8 @@ log = logging.getLogger(__name__)
 CRAWL_LEASE = timedelta(minutes=5)
 #: Longer than any channel's time limit.
 DELIVERY_LEASE = timedelta(minutes=3)
+#: Questions at once: a model of one's own answers them one after the other anyway.
+JUDGE_THREADS = 2
 #: Longer than a Crawl-delay usually is; Retry-After may be a day.
 PATIENCE_S = 60.0
 
@@ -48,6 +54,7 @@ class Plan:
     channels: Mapping[str, Channel]
     tidy: Callable[[], None]  # the slow tick's work
     threads: int = 8
+    judge: JudgeStep | None = None
 
 
 class Engine:
@@ -58,19 +65,22 @@ class Engine:
         self._crawlers = Crew("crawl", plan.threads)
         # a thread for each channel, so that a slow one delays nobody, and one for channels that are gone
         self._messengers = Crew("deliver", len(plan.channels) + 1)
+        self._jury = Crew("judge", JUDGE_THREADS)
         self._claiming = threading.Lock()
         self._polled: set[str] = set()  # hosts whose last work was a poll
 
     @property
     def running(self) -> int:
         """How many pieces of work are in hand."""
-        return self._crawlers.running + self._messengers.running
+        return self._crawlers.running + self._messengers.running + self._jury.running
 
     def start(self) -> None:
         """Bring the archive in line with the settings, and take back what a dead process had claimed."""
         now = self.plan.crawl.clock()
         sources.sync(self.plan.crawl.archive, tuple(self.plan.sources.values()), now)
         sources.release_claims(self.plan.crawl.archive, now)
+        if self.plan.judge:
+            self.plan.judge.start()
         self._recall()
 
     def poll_due(self) -> int:
@@ -111,15 +121,28 @@ class Engine:
         return len(due)
 
     def assess_new(self) -> int:
-        """Match what is new. Returns how many article texts were assessed."""
+        """Match what is new and waits for no judge. Returns how many article texts were assessed."""
         plan, total = self.plan, 0
-        while (done := assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock())).articles:
+        while (done := self._assess(self._free())).articles:
             total += done.articles
             _log_assessed(done)
         for name, items, would in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
             if not plan.sources[name].backlog:
                 log.info(line("baseline", source=name, items=items, would_have_alerted=would))
         return total
+
+    def _assess(self, free: int) -> Assessed:
+        plan = self.plan
+        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), batch=free)
+
+    def _free(self) -> int:
+        """How many texts may be assessed now; the judge is asked about those that it holds up."""
+        if self.plan.judge is None:
+            return BATCH
+        docket = self.plan.judge.docket(room=self._jury.free)
+        for case in docket.cases:
+            self._jury.submit(str(case.seq), partial(self._judge, self.plan.judge, case))
+        return docket.free
 
     def deliver_due(self) -> int:
         """Start the deliveries that are due, one per channel. Returns how many."""
@@ -181,7 +204,8 @@ class Engine:
         """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""
         deadline = time.monotonic() + grace_s
         crawled = self._crawlers.close(grace_s=grace_s)
-        return self._messengers.close(grace_s=max(0.0, deadline - time.monotonic())) and crawled
+        judged = self._jury.close(grace_s=max(0.0, deadline - time.monotonic()))
+        return self._messengers.close(grace_s=max(0.0, deadline - time.monotonic())) and crawled and judged
 
     def _poll(self, due: DueSource, source: Source) -> None:
         attempt = poll(due, source, self.plan.crawl)
@@ -191,6 +215,11 @@ class Engine:
     def _read(self, link: DueLink, source: Source) -> None:
         attempt, reading = read(link, source, self.plan.crawl)
         log.info(line("read", source=link.source_name, url=link.url, **_said(attempt), article=reading))
+
+    def _judge(self, judge: JudgeStep, case: Case) -> None:
+        judged = judge.ask(case)
+        if judged:
+            _log_judged(judged)
 
     def _deliver(self, delivery: Delivery) -> None:
         crawl = self.plan.crawl
@@ -202,6 +231,17 @@ class Engine:
 
 def _said(attempt: Attempt) -> dict[str, Value]:
     return {"outcome": attempt.outcome, "ms": attempt.elapsed_ms, "detail": attempt.detail}
+
+
+def _log_judged(judged: Judged) -> None:
+    """A warning where the answer did not count, or was not allowed to: the rules' own answer stands."""
+    said, article = judged.said, judged.case.article
+    label = said.opinion.label if said.opinion else None
+    kept = label is Label.NOT_POLICY and not judged.silenced
+    detail = "not silenced: [llm] silence_share is used up" if kept else said.refused or None
+    level = logging.WARNING if detail else logging.INFO
+    outcome = label or "refused"
+    log.log(level, line("judge", article=article.id, outcome=outcome, ms=said.elapsed_ms, detail=detail))
 
 
 def _log_assessed(done: Assessed) -> None:

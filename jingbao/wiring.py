@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from alerts.channels import KINDS
+from alerts.judge.judge import Judge
+from alerts.judge.step import JudgeStep, Terms
 from alerts.message import Channel
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl
@@ -67,10 +69,23 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             channels={one.name: open_channel(one) for one in settings.channels},
             tidy=partial(_tidy, archive, parser, settings.archive.keep_raw_days),
             threads=settings.fetch.threads,
+            judge=_judge_step(settings, archive, clock),
         )
     finally:
         parser.close()
         archive.close()
+
+
+def open_judge(settings: Settings) -> Judge | None:
+    """The judge of `[llm]`; None: there is none."""
+    endpoint = settings.llm.endpoint
+    return Judge(endpoint) if endpoint else None
+
+
+def _judge_step(settings: Settings, archive: Archive, clock: Callable[[], datetime]) -> JudgeStep | None:
+    judge = open_judge(settings)
+    terms = Terms(settings.llm.daily_cap, settings.llm.silence_share)
+    return JudgeStep(archive, judge, terms, clock=clock) if judge else None
 
 
 def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:

@@ -7,6 +7,7 @@ by some endpoint or other. Time and bytes of the answer are bounded here all the
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -17,11 +18,12 @@ from alerts.judge.address import public_addresses
 from alerts.judge.answer import Opinion, Refused, content_of, opinion
 from alerts.judge.prompt import Page, Prompt, prompt_of, stages
 from alerts.plain import clean, clip, without_secrets
-from alerts.post import Answer, Poster
+from alerts.post import Answer, Poster, parsed_url
 from alerts.retry import retry_after_s
-from db.errors import DeliveryError
+from db.errors import DeliveryError, SettingsError
 
 MAX_KEPT_CHARS = 2_000  # of an answer, in the archive
+_KEY = re.compile(r"[!-~]+")  # what a Bearer header can carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,19 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     timeout_s: float = 30.0
     allow_private: bool = False
+
+
+def check_endpoint(url: str, api_key: str | None, *, encrypted: bool) -> None:
+    """Raises SettingsError where nothing could ever be asked, or the key would travel in the open."""
+    parsed = parsed_url("[llm]", url)
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        remedy = "Give the API's address alone, as in https://api.example.org/v1, and a key as api_key"
+        raise SettingsError("[llm]", "base_url holds a login, a ? or a #", remedy)
+    if encrypted and parsed.scheme != "https":
+        remedy = "Write https://, or set allow_private = true for a model in your own network"
+        raise SettingsError("[llm]", "base_url is not https", remedy)
+    if api_key is not None and not _KEY.fullmatch(api_key):
+        raise SettingsError("[llm]", "api_key holds a blank or another character that no key has", "Copy it again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from alerts.judge.judge import Judge
+from alerts.judge.prompt import Page
+from alerts.sample import sample_delivery
 from db import outbox, stats
 from db.errors import JingbaoError
 from db.models import DeliveryStatus
@@ -23,7 +26,7 @@ from db.store import Archive
 from jingbao.cli.common import config_option, console, json_option, load_settings, print_json
 from jingbao.settings import Settings
 from jingbao.version import VERSION as JINGBAO
-from jingbao.wiring import open_channel
+from jingbao.wiring import now, open_channel, open_judge
 
 LEAST_PYTHON = (3, 11)
 LEAST_DISK_BYTES = 1 << 30  # a WAL checkpoint and a few weeks of pages
@@ -54,7 +57,7 @@ class Check:
 @config_option
 @json_option
 def doctor(config: Path, *, as_json: bool) -> None:
-    """Check Python, SQLite, disk, settings, channels, archive and sources."""
+    """Check Python, SQLite, disk, settings, channels, the LLM judge, archive and sources."""
     checks = tuple(_checks(config))
     for one in checks:
         if as_json:
@@ -102,9 +105,22 @@ def _settings_checks(settings: Settings) -> Iterator[Check]:
             yield Check(f"channel {channel.name}", Verdict.TROUBLE, str(error))
         else:
             yield Check(f"channel {channel.name}", Verdict.OK, f"try it with: jingbao test-channel {channel.name}")
+    judge = open_judge(settings)
+    if judge:
+        yield _judge_check(judge)
     folder = next(one for one in (settings.archive.path.parent, *settings.archive.path.parents) if one.exists())
     free = shutil.disk_usage(folder).free
     yield Check("disk", _verdict(ok=free >= LEAST_DISK_BYTES), f"{free / 1e9:.1f} GB free in {folder}")
+
+
+def _judge_check(judge: Judge) -> Check:
+    """Asks about a made-up page, as the daemon would."""
+    sample = sample_delivery("doctor", now()).alert.article.article
+    said = judge.ask(judge.prompt(Page(sample.title, sample.body)))
+    if said.opinion:
+        return Check("llm", Verdict.OK, f"{judge.model} answers in {said.elapsed_ms} ms: {said.opinion.label}")
+    told = "no answer" if said.down else "an answer that does not count"
+    return Check("llm", Verdict.TROUBLE, f"{judge.model}: {told}: {said.refused}")
 
 
 def _archive_checks(settings: Settings) -> Iterator[Check]:

@@ -20,6 +20,7 @@ from jingbao.settings.tables import (
     ChannelSettings,
     DaemonSettings,
     FetchSettings,
+    LlmSettings,
     RuleSettings,
     RuleTable,
     ScheduleSettings,
@@ -32,6 +33,7 @@ TABLES = {
     "fetch": FetchSettings,
     "schedule": ScheduleSettings,
     "daemon": DaemonSettings,
+    "llm": LlmSettings,
 }
 ARRAYS = ("channels", "rules", "sources")
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
@@ -67,6 +69,7 @@ class Document:
             fetch=fetch,
             schedule=schedule,
             daemon=self._table("daemon", DaemonSettings),
+            llm=self._table("llm", LlmSettings),
             channels=tuple(self._channels(channels)),
             rules=tuple(self._rules([str(table.get("name")) for _, table in channels])),
             sources=tuple(self._sources(fetch, schedule)),

@@ -5,13 +5,15 @@ A field that ends in `_s` is written without it, as a duration: `delay_s` is `de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, Field
 
+from alerts.judge.judge import Endpoint, check_endpoint
 from alerts.rules.match import Rule
+from db.errors import SettingsError
 from db.models import Access, Hints, Source, SourceKind, TlsProfile
 from jingbao.settings.checks import contact_address, css_selector, host_and_port, one_line, web_url
 from jingbao.version import VERSION
@@ -68,6 +70,36 @@ class DaemonSettings:
             return None
         host, _, port = self.health.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """`base_url`: of an OpenAI-compatible API; None: no judge. `timeout_s`: of a whole exchange.
+
+    Raises SettingsError for what could never be asked; it repeats neither the address nor the key.
+    """
+
+    base_url: str | None = None
+    model: Name | None = None
+    api_key: str | None = field(default=None, repr=False)
+    timeout_s: Annotated[float, Field(ge=1, le=60)] = 30.0
+    daily_cap: Annotated[int, Field(ge=1)] = 200
+    silence_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    allow_private: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.base_url is None) != (self.model is None):
+            remedy = "Give both, or neither for no judge"
+            raise SettingsError("[llm]", "base_url and model go together", remedy)
+        if self.base_url is not None:
+            check_endpoint(self.base_url, self.api_key, encrypted=not self.allow_private)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where to ask; None: there is no judge."""
+        if self.base_url is None or self.model is None:
+            return None
+        return Endpoint(self.base_url, self.model, self.api_key, self.timeout_s, self.allow_private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +171,7 @@ class Settings:
     fetch: FetchSettings
     schedule: ScheduleSettings
     daemon: DaemonSettings
+    llm: LlmSettings
     channels: tuple[ChannelSettings, ...]
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]

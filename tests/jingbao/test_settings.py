@@ -260,13 +260,14 @@ def test_the_template_says_the_defaults() -> None:
 
 
 def test_everything_the_template_leaves_in_comments_is_valid_too() -> None:
-    text = re.sub(r"^# (\w+ = |\[\[)", r"\1", template(), flags=re.MULTILINE)
-    settings = read_text(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=KEY)
+    text = re.sub(r"^# (\w+ = |\[)", r"\1", template(), flags=re.MULTILINE)
+    settings = read_text(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=KEY, LLM_KEY="k")
     assert len(settings.channels) == 4
     assert len(settings.rules) == 2
     assert len(settings.sources) == 3
     assert settings.archive.keep_raw_days == 365
     assert settings.fetch.contact == "mailto:you@example.org"
+    assert settings.llm.endpoint is not None
 
 
 def test_the_example_at_the_top_is_the_template() -> None:
