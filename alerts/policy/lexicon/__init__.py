@@ -16,7 +16,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from alerts.policy.lexicon.words import Words, words_of
+from alerts.policy.lexicon.words import Words, topics_in, words_of
 from db.fold import fold
 
 Table = Mapping[str, Any]
@@ -105,8 +105,15 @@ def load(*extra: Table) -> Lexicon:
         {one["mark"]: (one["name"],) for table in tables for one in table.get("provinces", ()) if "mark" in one},
         tuple(_stage(row) for table in tables for row in table.get("stages", ())),
         words_of(tables),
-        {key: one.get("label", key) for table in tables for key, one in table.get("topics", {}).items()},
+        _labels(tables),
     )
+
+
+def _labels(tables: Iterable[Table]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for name, topic in (pair for table in tables for pair in topics_in(table)):
+        labels[name] = topic.get("label") or labels.get(name, name)
+    return labels
 
 
 def _joined(one: Name, other: Name) -> Name:

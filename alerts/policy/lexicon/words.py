@@ -39,15 +39,25 @@ def words_of(tables: Iterable[Mapping[str, Any]]) -> Words:
 
 
 def _entries(tables: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    on = {name: topic.get("on", True) for table in tables for name, topic in topics_in(table) if _rules(topic)}
     for table in tables:
-        for name, topic in table.get("topics", {}).items():
-            on = topic.get("on", True)
+        for name, topic in topics_in(table):
             for word in _listed(topic):
-                yield from ((word, sign) for sign in (f"topic:{name}", *((SUBJECT,) if on else ())))
+                yield from ((word, sign) for sign in (f"topic:{name}", *((SUBJECT,) if on.get(name, True) else ())))
             for word in topic.get("weak", "").split():
-                yield word, WEAK if on else f"topic:{name}"
+                yield word, WEAK if on.get(name, True) else f"topic:{name}"
         for sign, group in table.get("signs", {}).items():
             yield from ((word, sign) for word in _listed(group))
+
+
+def topics_in(table: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    topics: Mapping[str, Mapping[str, Any]] = table.get("topics", {})
+    return topics.items()
+
+
+def _rules(topic: Mapping[str, Any]) -> bool:
+    """Does this table say whether the topic counts? One that only adds words leaves it as it was."""
+    return "on" in topic or "label" in topic
 
 
 def _listed(group: Mapping[str, str]) -> Iterator[str]:
