@@ -343,4 +343,4 @@ def _is_data_row(row: LexborNode) -> bool:
     cells = [child for child in row.iter() if child.tag in ("td", "th")]
     if len(cells) < 2 or len(row.text()) > _ROW_LIMIT:
         return False
-    return not row.css_matches("div, table, ul, ol, h1, h2, h3, h4, p + p, form, br")
+    return not row.css_matches("div, table, ul, ol, dl, h1, h2, h3, h4, p + p, form, br")
