@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.reading.halves import end_of_halves
 from crawler.reading.hints import BODY_NAME, STANDFIRST_NAME
 from crawler.reading.marks import mark
 from crawler.reading.prose import Sums, penalty, prose
@@ -46,12 +47,12 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
     why = mark(tree, Sums(values), title_line)
     _mark_around(tree, why, values, title_line)
     _favour_near(values, why, title_line)
-    costs = (-penalty(line) if reason else value for line, value, reason in zip(tree.lines, values, why, strict=True))
-    container = _with_siblings(_container(tree, Sums(list(costs))), why, values)
+    container = _with_siblings(_find_container(tree, values, why), why, values)
+    end = end_of_halves(container, tree, values, why)
     start = title_line + 1 if title_line is not None else container.first
     for index, line in enumerate(tree.lines):
         lede = start <= index < container.first and values[index] > _LEDE and _is_lede(line, tree)
-        if not lede and not container.first <= index < container.last:
+        if not lede and not container.first <= index < end:
             why[index] = why[index] or OUTSIDE
     _rescue_links(tree, why)
     refine(tree, why, values)
@@ -59,9 +60,12 @@ def read_body(tree: Tree, title_line: int | None) -> Reading:
 
 
 def _mark_around(tree: Tree, why: Why, values: list[float], title_line: int | None) -> None:
-    """What stands above the headline, and what follows a second one."""
-    sums = Sums(values)
-    if title_line is not None and sums.over(0, title_line) < _ABOVE * sums.over(0, len(values)):
+    """What stands above the headline, and what follows a second one.
+
+    A headline below most of the page's prose repeats it elsewhere, unless that prose is a list's or the article's own.
+    """
+    unmarked = [0.0 if reason else value for value, reason in zip(values, why, strict=True)]
+    if title_line is not None and any(sum(each[:title_line]) < _ABOVE * sum(each) for each in (values, unmarked)):
         why[title_line] = why[title_line] or "headline"
         fill(why, 0, title_line, "before the headline")
     if title_line is not None:
@@ -117,6 +121,16 @@ def _favour_near(values: list[float], why: Why, title_line: int | None) -> None:
         first = near[0]
     if first is not None:
         values[first] += max(_NEAR_BONUS, values[first])
+
+
+def _find_container(tree: Tree, values: list[float], why: Why) -> Element:
+    """Where the page has no part that is worth more than it costs, cost does not count: a sentence above many cards."""
+    lines = list(zip(tree.lines, values, why, strict=True))
+    worth = Sums([-penalty(line) if reason else value for line, value, reason in lines])
+    best = _container(tree, worth)
+    if worth.of(best) > 0:
+        return best
+    return _container(tree, Sums([0.0 if reason else value for _, value, reason in lines]))
 
 
 def _container(tree: Tree, worth: Sums) -> Element:

@@ -19,6 +19,7 @@ _FIRST = 0.3  # share of the heaviest part's prose at which an earlier part is t
 _NEAR = 0.25  # share of the main part's prose that a part beyond a gap must hold to belong
 _ENACTED = re.compile(r"通过|修订|修正|批准|施行|实施")  # the preamble of a law, not the dateline of a page
 _SENTENCE = re.compile(r"[。！？!?]|\.(?:\s|$)")
+_NUMBER = re.compile(r"\d+")  # boxes of one make may be numbered
 _STOP = re.compile(r"[。！？!?]")
 
 
@@ -124,7 +125,7 @@ def _makes(tree: Tree, part: list[int], values: Sequence[float]) -> set[object]:
         if values[index] > 8 and home.parent is not None:
             makes.add(id(home.parent))
             if values[index] > 20:
-                makes.add((home.tag, home.names, home.parent.tag, home.parent.names))
+                makes.add((home.tag, home.names, home.parent.tag, _NUMBER.sub("", home.parent.names)))
     return makes
 
 
