@@ -11,17 +11,17 @@ import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-from alerts.assess import document
+from alerts.assess import known_of
 from alerts.judge.judge import Judge, Said
 from alerts.judge.prompt import Page
 from alerts.policy.detection import Decision
-from alerts.policy.known import Known
 from db import alerts, articles, judgements
 from db.judgements import Call, Outcome, State
 from db.models import ArchivedArticle
 from db.store import Archive
+from db.times import BEIJING
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,6 @@ PATIENCE_S = 120.0
 REST_S, LONGEST_REST_S = 60.0, 3600.0
 #: At most so many texts are looked at, and assessed, at once.
 BATCH = 100
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,7 @@ class Terms:
 
 def in_review(article: ArchivedArticle) -> bool:
     """Whether detection leaves an article open: only then a judge's word counts."""
-    return known(article).detection.decision is Decision.REVIEW
-
-
-def known(article: ArchivedArticle) -> Known:
-    """An article as detection reads it, with the words that rules see."""
-    seen, published = document(article), article.article.published_at
-    return Known(
-        seen.title, seen.body, seen.source, seen.url, published.astimezone(_BEIJING).date() if published else None
-    )
+    return known_of(article).detection.decision is Decision.REVIEW
 
 
 class JudgeStep:
@@ -188,11 +179,11 @@ class JudgeStep:
 
     def _midnight(self) -> datetime:
         """When this day began in Beijing."""
-        return self._clock().astimezone(_BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._clock().astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _page(article: ArchivedArticle) -> Page:
-    seen = document(article)
+    seen = known_of(article)
     return Page(seen.title, seen.body, seen.source, seen.url, article.article.lang)
 
 

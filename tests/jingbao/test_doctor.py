@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from db import alerts, outbox, sources
 from db.store import Archive
 from jingbao.cli import cli
+from tests.alerts.judge.endpoints import KEY, Model, http, opinion_json, says
+from tests.alerts.receivers import Scripted
 from tests.db.rows import LEASE, NOW, archived, draft, source
 
 SOURCE = '[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
@@ -198,3 +200,44 @@ def test_what_it_looks_at_stays_as_it_was(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".db", ".toml")}
     _doctor()
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".db", ".toml")} == before
+
+
+# --- the judge
+
+
+def _with_llm(url: str, more: str = "") -> str:
+    return f'{FINE}[llm]\nbase_url = "{url}"\nmodel = "m"\napi_key = "{KEY}"\ntimeout = "1s"\n{more}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "found"),
+    [
+        (lambda asked: says(opinion_json("policy", None, [_line_of(asked)])), "ok", "m answers in "),
+        (says("sorry"), "TROUBLE", "m: an answer that does not count: the answer is no valid JSON"),
+        (http(b"{}", status="401 Unauthorized"), "TROUBLE", "m: no answer: HTTP 401"),
+    ],
+)
+def test_the_judge_is_asked_about_a_made_up_page(
+    folder: Path, answer: bytes | Callable[[str], bytes], verdict: str, found: str
+) -> None:
+    with Scripted(Model(answer)) as server:
+        (folder / "jingbao.toml").write_text(_with_llm(server.url, "allow_private = true\n"))
+        checks = _checks()
+        assert KEY not in _doctor().stdout
+    assert checks["llm"][0] == verdict
+    assert found in checks["llm"][1]
+
+
+def _line_of(asked: str) -> str:
+    return asked.partition("正文：\n")[2].partition("\n")[0]
+
+
+def test_without_a_judge_doctor_does_not_speak_of_one() -> None:
+    assert "llm" not in _checks()
+
+
+def test_a_judge_on_this_machine_that_is_not_meant_to_be_there_is_trouble(folder: Path) -> None:
+    (folder / "jingbao.toml").write_text(_with_llm("https://127.0.0.1:9/v1"))
+    verdict, found = _checks()["llm"]
+    assert verdict == "TROUBLE"
+    assert "allow_private = true" in found
