@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from alerts import stated
+from alerts.judge.rulings import rulings
 from alerts.origin import origin
 from alerts.policy.detection import Decision
 from alerts.policy.fact import Facts
@@ -43,8 +44,9 @@ def assess(archive: Archive, rules: RuleSet, channels: Routes, *, now: datetime,
         return Assessed(0)
     drafts: list[AlertDraft] = []
     understood: list[Understood] = []
-    for _, article in waiting:
-        known = known_of(article)
+    decided = rulings(archive, [seq for seq, _ in waiting])
+    for seq, article in waiting:
+        known = known_of(article, decided.get(seq))
         matches = _matches(article, rules)
         drafts += _drafts(article, matches, channels)
         understood += _understood(article, known, matched=bool(matches))
@@ -100,14 +102,16 @@ def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Unde
     return Understood(article.id, detected, stated.rows(facts))
 
 
-def known_of(article: ArchivedArticle) -> Known:
+def known_of(article: ArchivedArticle, ruling: Decision | None = None) -> Known:
+    """`ruling`: the LLM judge's, where it was asked."""
     found = article.article
     return Known(
         title=found.title,
         body=found.body,
-        source=found.source or article.source_name,
+        source=_source(article),
         url=article.url,
         published_on=_published_on(found),
+        ruling=ruling,
     )
 
 
@@ -116,7 +120,11 @@ def _published_on(article: Article) -> date | None:
 
 
 def document(article: ArchivedArticle) -> Document:
-    """What rules see of an article. `source:` finds the [[sources]] name, the printed 来源 and the site alike."""
+    """What rules see of an article."""
     found = article.article
-    source = "\n".join(filter(None, (article.source_name, found.source, article.site)))
-    return Document(title=found.title, body=found.body, source=source, url=article.url)
+    return Document(title=found.title, body=found.body, source=_source(article), url=article.url)
+
+
+def _source(article: ArchivedArticle) -> str:
+    """`source:` finds the [[sources]] name, the printed 来源 and the site alike."""
+    return "\n".join(filter(None, (article.source_name, article.article.source, article.site)))

@@ -14,7 +14,7 @@ from alerts.message import Message
 from alerts.payload import Payload, first_of_each_kind
 from alerts.plain import clean, clip, excerpt
 from alerts.templates import Quote, Span, View
-from db.models import Alert, Delivery, Evidence, FactRow
+from db.models import Delivery, Evidence, FactRow
 from db.times import BEIJING
 
 # Longest of each part, in characters. A subject longer than a phone's two lines is read by nobody.
@@ -58,7 +58,7 @@ def live_url(url: str) -> str | None:
 
 def _payload(delivery: Delivery, labels: Labels) -> Payload:
     alert, archived, article = delivery.alert, delivery.alert.article, delivery.alert.article.article
-    detected, doubt = alert.detected, _doubt(alert, labels)
+    detected, doubt = alert.detected, shown.doubt(alert.detected, labels)
     facts = sorted(alert.facts, key=lambda one: KINDS.index(one.kind))
     return Payload(
         id=delivery.id,
@@ -91,13 +91,6 @@ def _payload(delivery: Delivery, labels: Labels) -> Payload:
         snippet=clip(clean(article.body[: _SNIPPET * 8]), _SNIPPET),
         page_sha256=alert.page_sha256,
     )
-
-
-def _doubt(alert: Alert, labels: Labels) -> str | None:
-    """Why an alert is unverified; None: it is not."""
-    if alert.detected is None or alert.detected.verified is None:
-        return labels.unread
-    return None if alert.detected.verified else labels.unnamed
 
 
 def _fact(fact: FactRow) -> FactRow:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from alerts.labels import KINDS, Labels
 from alerts.plain import clean, clip
-from db.models import Evidence, FactRow, Reason
+from db.models import Detected, Evidence, FactRow, Reason
 
 _VALUES_SHOWN = 6  # of one kind: a table is read at a glance
 _VALUE, _ROLE = 100, 40  # characters
@@ -75,6 +75,13 @@ def money(fact: FactRow, labels: Labels) -> str:
         words = [labels.qualifiers.get(one, one) for one in qualifiers]
         return " ".join([*words, unit, _span(fact, labels)])
     return "".join(qualifiers) + _span(fact, labels) + _CHINESE_UNITS.get(unit, unit)
+
+
+def doubt(detected: Detected | None, labels: Labels) -> str | None:
+    """Why an alert is unverified; None: it is not."""
+    if detected is None or detected.verified is None:
+        return labels.unread
+    return None if detected.verified else labels.unnamed
 
 
 def why(facts: Sequence[FactRow], labels: Labels, *, reasons: Iterable[Reason], matches: Iterable[Evidence]) -> str:

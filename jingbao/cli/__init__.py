@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("jingbao.cli.classify:classify", "Say of items on standard input whether they are policy."),
     "links": ("jingbao.cli.look:links", "Find the article links of saved list pages and feeds."),
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts."),
+    "facts": ("jingbao.cli.facts:facts", "Find policies by what they state: stage, issuer, sums, deadlines."),
     "search": ("jingbao.cli.archive:search", "Search the archive's full text."),
     "sources": ("jingbao.cli.archive:sources", "List the sources and how they are."),
     "deliveries": (

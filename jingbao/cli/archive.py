@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from alerts import shown
+from alerts.labels import LABELS, Labels
 from db import alerts as alert_rows
 from db import outbox, stats
 from db import search as full_text
 from db.errors import SettingsError
-from db.models import Alert, ArchivedArticle, DeliveryStatus, Evidence
+from db.models import Alert, ArchivedArticle, DeliveryStatus, Evidence, FactRow
 from jingbao.cli.common import (
     LIMIT,
     beijing,
@@ -57,9 +59,25 @@ def _what(alert: Alert) -> Text:
     why = [Text("▸ ", style="dim") + one for one in quotes(said) if one.plain != title]
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")
-    return Text("\n").join(
-        [marked_title, Text(alert.article.url, style="cyan"), Text(f"matched: {words}", style="yellow"), *why]
-    )
+    url, matched = Text(alert.article.url, style="cyan"), Text(f"matched: {words}", style="yellow")
+    return Text("\n").join([marked_title, url, *_stated(alert), matched, *why])
+
+
+def _stated(alert: Alert) -> Iterator[Text]:
+    """The facts, and the doubt where there are none to speak of."""
+    labels = LABELS["en" if alert.article.article.lang == "en" else "zh"]
+    if alert.facts:
+        yield Text(shown.why(alert.facts, labels, reasons=(), matches=()))
+        yield from fact_lines(alert.facts, labels, ("region", "date", "amount", "target", "official"))
+    doubt = shown.doubt(alert.detected, labels) if alert.detected else None
+    if doubt:
+        yield Text(f"{labels.unverified}{labels.colon}{doubt}", style="red")
+
+
+def fact_lines(facts: Sequence[FactRow], labels: Labels, kinds: Sequence[str]) -> Iterator[Text]:
+    """`金额：最高1000万元、50万—200万元`, a line for each of these kinds that there is."""
+    for label, values in shown.table([one for one in facts if one.kind in kinds], labels):
+        yield Text(f"{label}{labels.colon}{labels.comma.join(values)}", style="dim")
 
 
 def _where(alert: Alert, printings: Mapping[int, int]) -> str:
