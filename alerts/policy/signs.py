@@ -18,7 +18,7 @@ from db.fold import fold
 
 MAX_CHARS = 1_500  # of a text that are looked at: what a page is about, it says at its beginning
 _LEAD = 220  # characters: what a report opens with
-_SENTENCES = re.compile(r"[^。!?;\n]+(?:[。!?;\n]+|$)")
+_SENTENCES = re.compile(r"[^。!?;\n]+?(?:[。!?;\n]+|\.(?=\s)|$)")
 _CLAUSES = re.compile(r"[^,。!?;|丨…]+(?:[,。!?;|丨…]+|$)")
 _NAME = re.compile(r"《([^《》]{2,80})》")
 _TAIL = re.compile(r"(?:\([^()]{0,24}\)|[\s\"”』」》。!、,:|丨_-])+$")
@@ -30,7 +30,7 @@ _MONEY = re.compile(
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【]20\d\d[〕\])】]\d{1,4}号|第\d{1,4}号(?:令|公告)?|令第")
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{2,8}(?:[管保监数信据技改商教财交建源务展]{1,2}局|总局|厅|署|委员会|办公室|政府|部门|管委会|网信办|人大)(?!长)"
+    r"[\u4e00-\u9fff]{2,10}(?:(?<![布格结全大破出僵战变开终])局(?![长面势部限])|(?:厅|署|委员会|办公室|政府|部门|管委会|网信办|人大)(?!长))"
 )
 _GOAL = re.compile(r"到\s?20\d\d\s?年|不低于|年底前|目标到|力争")
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
@@ -46,6 +46,7 @@ _PATTERNS = {
     "numbered": _NUMBERED,
     "organ": _ORGAN,
     "fiction": _CHAPTER,
+    "goal": _GOAL,
 }
 _NAME_LENGTH = 80
 _SHORT = 16  # characters of a headline that is a hot search's
