@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.firewall import challenge
+from crawler.firewall import ASKING, challenge
 from crawler.outline import Element
 from crawler.pagelinks import size_of
 
@@ -16,8 +16,7 @@ _MOST_TEXT = 200.0  # a challenge shows hardly any text of its own
 _LOOKED_AT_BYTES = 1 << 16
 _ASKS = re.compile(
     r"document\.cookie\s*=.{0,400}?location|location\.(?:href|reload|replace).{0,400}?document\.cookie"
-    r"|just a moment\.\.\.|checking your browser|attention required|verify (?:that )?you are (?:a )?human"
-    r"|安全验证|人机验证|访问验证|滑动验证|拖动滑块|请输入验证码|安全检测|(?:开启|启用|打开)您?的?\s?javascript|访问被拦截|访问过于频繁",
+    r"|安全检测|(?:开启|启用|打开)您?的?\s?javascript|" + ASKING,
     re.IGNORECASE | re.DOTALL,
 )
 

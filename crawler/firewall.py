@@ -2,6 +2,9 @@
 
 A challenge is reported and backed off from, never beaten. The marks alone prove nothing: sites leave the same scripts
 in their ordinary pages. A page counts as a challenge when it carries a mark and next to no text.
+
+What challenges say to a visitor (ASKING) names no firewall and is no proof either: lists (crawler.challenge) and
+articles (crawler.reading.kinds) look for it where they find nothing else, each with its own limit of text.
 """
 
 from __future__ import annotations
@@ -10,6 +13,13 @@ import re
 from collections.abc import Callable
 
 CHALLENGE_STATUSES = {412: "瑞数 (Ruishu)", 521: "加速乐 (Jiasule)"}
+
+ASKING = (  # a pattern for folded text
+    r"just a moment|checking your browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|enable javascript and cookies|are you a robot|unusual traffic|ddos protection|access denied"
+    r"|(?:安全|人机|访问|滑动)验证|请完成验证|拖动滑块|请输入验证码|正在(?:进行)?(?:安全)?检测|浏览器安全检查|环境异常"
+    r"|访问(?:过于)?频繁|访问被拦截|您的访问(?:被阻断|存在风险)"
+)
 
 _LOOKED_AT_BYTES = 1 << 18
 _MOST_TEXT_BYTES = 600  # "正在验证您的浏览器，请稍候" and the like; about 200 Chinese characters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.firewall import ASKING
 from crawler.reading.body import Reading
 from crawler.reading.prose import prose
 from db.fold import fold
@@ -18,13 +19,7 @@ _HEADLINE = 6.0  # weight of a link that may be a headline
 _MENU = re.compile("nav|menu|footer|crumb")
 _PAGE_WORDS = 3000  # characters of the page's text that are searched
 
-_CHALLENGE = re.compile(
-    r"just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human"
-    r"|enable javascript and cookies|are you a robot"
-    r"|unusual traffic|ddos protection|access denied|安全验证|人机验证|滑动验证|请完成(?:安全)?验证"
-    r"|访问(?:过于)?频繁|请输入验证码|正在(?:进行)?(?:安全)?检测|浏览器安全检查|环境异常|您的访问(?:被阻断"
-    r"|存在风险)"
-)
+_CHALLENGE = re.compile(ASKING)
 _NOT_FOUND = re.compile(
     r"(?:^|\D)404(?:\D|$)|page (?:not|can(?:no|')t be|could not be) found|page (?:doesn't|does not) exist"
     r"|no longer (?:available|exists)"

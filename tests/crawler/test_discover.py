@@ -178,6 +178,8 @@ def test_a_page_without_articles_is_empty(html: str) -> None:
         "<body>请开启JavaScript并刷新该页</body>",
         "<body><div id='slider'>请完成安全验证，拖动滑块到最右边</div></body>",
         "<html><script>$_ts=window['$_ts'];</script><body></body></html>",
+        "<body>当前环境异常，请稍后再试</body>",
+        "<body>Our systems have detected unusual traffic from your network.</body>",
     ],
 )
 def test_a_firewalls_page_is_called_a_challenge(html: str) -> None:

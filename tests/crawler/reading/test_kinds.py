@@ -59,6 +59,9 @@ def test_a_wall_is_a_login(text: str) -> None:
         "访问过于频繁，请稍后再试",
         "Access Denied",
         "当前环境异常，完成验证后即可继续访问",
+        "访问验证",
+        "请拖动滑块到最右边",
+        "Attention Required!",
     ],
 )
 def test_a_challenge_is_a_challenge(text: str) -> None:
