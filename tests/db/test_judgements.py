@@ -163,12 +163,14 @@ def test_no_window_of_verdicts_is_silenced_more_than_the_share(archive: Archive,
 
 
 def test_the_share_is_counted_in_the_order_in_which_answers_came(archive: Archive) -> None:
+    """The first question's answer is the last but one: it is in the window of the last."""
     slow = begun(archive, text(archive, 0))
     assert slow is not None
-    for number in range(1, WINDOW):
+    for number in range(1, WINDOW + 1):
         judged(archive, number, POLICY)
-    assert judged(archive, WINDOW, NOT_POLICY, share=0.02)
-    assert not judgements.settle(archive, slow, Outcome(9, label=NOT_POLICY), share=0.02)
+    one_in_fifty = 1 / WINDOW
+    assert judgements.settle(archive, slow, Outcome(9, label=NOT_POLICY), share=one_in_fifty)
+    assert not judged(archive, WINDOW + 1, NOT_POLICY, share=one_in_fifty)
 
 
 def test_a_verdict_that_may_not_silence_rules_nothing(archive: Archive) -> None:
