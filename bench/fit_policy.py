@@ -3,9 +3,9 @@
     python -m bench.fit_policy LABELLED.jsonl … [--held-out OTHER.jsonl …] [--write] [--strength C]
 
 A labelled line has `title`, `text`, `source`, `url` and `label` (1: an act of a public body about AI or robotics; 0),
-and may have `lang`, `borderline`, `weight`. Prints precision, recall and F1 on the items fitted on, in five folds (fitted on
-four fifths, measured on the last) and on held-out files. `--write` puts bias, weights and thresholds into
-alerts/policy/lexicon/weights.toml; its features, groups and vetoes are edited by hand.
+and may have `lang`, `borderline`, `weight`. Prints precision, recall and F1 on the items fitted on, in five folds
+(fitted on four fifths, measured on the last) and on held-out files. `--write` puts bias, weights and threshold
+into alerts/policy/lexicon/weights.toml; its features, groups and vetoes are edited by hand.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def items_of(rows: Sequence[dict[str, Any]], table: Weights, lexicon: Lexicon) -
             lexicon=lexicon,
         )
         vectors.append([feature.where(found) is not None for feature, _ in table.weights])
-        about = any(not ABOUT.isdisjoint(scope) for scope in (found.title, *found.sentences))
+        about = not (ABOUT.isdisjoint(found.title) and ABOUT.isdisjoint(found.text))
         possible.append(about and not any(veto.where(found) is not None for veto, _ in table.vetoes))
     return Items(
         np.array(vectors, dtype=np.float64),

@@ -28,13 +28,14 @@ def detect(
     """
     table = weights or shipped_weights()
     found = signs(title, text, source=source, url=url, lexicon=lexicon)
-    if all(ABOUT.isdisjoint(scope) for scope in (found.title, *found.sentences)):
+    if ABOUT.isdisjoint(found.title) and ABOUT.isdisjoint(found.text):
         return Detection(0.0, Decision.NO, topics=found.topics)
+    quotes = _Quotes(found)
     held = _held(found, table.weights)
-    vetoes = tuple(Signal(reason, 0.0, _evidence(found, where)) for _, reason, where in _held(found, table.vetoes))
+    vetoes = tuple(Signal(reason, 0.0, quotes.of(where)) for _, reason, where in _held(found, table.vetoes))
     score = 0.0 if vetoes else logistic(table.bias + sum(weight for _, weight, _ in held))
     strongest = sorted(held, key=lambda one: one[1], reverse=True)
-    signals = tuple(Signal(one.name, weight, _evidence(found, where)) for one, weight, where in strongest)
+    signals = tuple(Signal(one.name, weight, quotes.of(where)) for one, weight, where in strongest)
     return Detection(score, _decision(score, table), signals, vetoes, found.topics)
 
 
@@ -53,11 +54,21 @@ def _held(found: Signs, features: Iterable[tuple[Feature, _T]]) -> list[tuple[Fe
     return [(one, worth, where) for one, worth in features if (where := one.where(found)) is not None]
 
 
-def _evidence(found: Signs, where: tuple[Span, ...]) -> Evidence | None:
-    """The first of a feature's words, in its sentence."""
-    start, end = min((span for span in where if span[1]), default=(0, 0))
-    if not end:
-        return None
-    support = found.reading.support(start, end)
-    field = "body" if support.field == "text" else support.field
-    return Evidence(found.reading.printed(start, end), field, support.start, support.end, support.quote)
+class _Quotes:
+    """Evidence by place: many features hold by the same word."""
+
+    def __init__(self, found: Signs) -> None:
+        self._reading = found.reading
+        self._known: dict[Span, Evidence] = {}
+
+    def of(self, where: tuple[Span, ...]) -> Evidence | None:
+        """The first of a feature's words, in its sentence."""
+        place = min((span for span in where if span[1]), default=None)
+        if place is None:
+            return None
+        if place not in self._known:
+            support = self._reading.support(*place)
+            field = "body" if support.field == "text" else support.field
+            term = self._reading.printed(*place)
+            self._known[place] = Evidence(term, field, support.start, support.end, support.quote)
+        return self._known[place]

@@ -54,6 +54,8 @@ class Feature:
 
     def where(self, found: Signs) -> tuple[Span, ...] | None:
         """The places of its signs, None where it does not hold."""
+        if self.scope == "text" and any(signs.isdisjoint(found.text) for signs in self.needed):
+            return None  # no need to ask each sentence
         for scope in SCOPES[self.scope](found):
             if self.barred.isdisjoint(scope) and not any(signs.isdisjoint(scope) for signs in self.needed):
                 spans = tuple(min(scope[sign] for sign in signs if sign in scope) for signs in self.needed)

@@ -30,7 +30,7 @@ _MONEY = re.compile(
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【]20\d\d[〕\])】]\d{1,4}号|第\d{1,4}号(?:令|公告)?|令第")
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{2,10}(?:(?<![布格结全大破出僵战变开终])局(?![长面势部限局])|(?:厅|署|委员会|办公室|政府|部门|管委会|网信办|人大)(?!长))"
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![布格结全大破出僵战变开终])局(?![长面势部限局])|(?:厅|署|委员会|办公室|政府|部门|网信办|人大)(?!长))"
 )
 _GOAL = re.compile(r"到\s?20\d\d\s?年|不低于|年底前|目标到|力争")
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
@@ -78,9 +78,8 @@ class Signs:
     source: Found
     topics: tuple[str, ...]
 
-    @property
-    def page(self) -> Found:
-        return {**self.lead, **self.title}
+    page: Found  # of title and lead
+    text: Found  # of any sentence
 
 
 def signs(title: str, text: str, *, source: str, url: str, lexicon: Lexicon) -> Signs:
@@ -94,14 +93,21 @@ def signs(title: str, text: str, *, source: str, url: str, lexicon: Lexicon) -> 
     sentence_hits = _apportioned(hits[len(title_hits) :], reading.text, _SENTENCES, body, len(reading.text))
     printed = _source(source, url, lexicon)
     site = {} if printed.keys().isdisjoint(_GOVERNMENT) else {"site": _NOWHERE}
+    headline = _title(reading.text[: max(body - 1, 0)], title_hits) | site
+    lead = _first(hit for hit in hits if body <= hit[1] < body + _LEAD) | site
+    sentences = tuple(_first(inside) | _names(reading.text, inside) for inside in sentence_hits)
     return Signs(
-        reading,
-        _title(reading.text[: max(body - 1, 0)], title_hits) | site,
-        tuple(_first(inside) for inside in _apportioned(title_hits, reading.text, _CLAUSES, 0, max(body - 1, 0))),
-        _first([hit for hit in hits if body <= hit[1] < body + _LEAD]) | site,
-        tuple(_first(inside) | _names(reading.text, inside) for inside in sentence_hits),
-        printed,
-        tuple(dict.fromkeys(sign.removeprefix("topic:") for sign, _, _ in hits if sign.startswith("topic:"))),
+        reading=reading,
+        title=headline,
+        clauses=tuple(
+            _first(inside) for inside in _apportioned(title_hits, reading.text, _CLAUSES, 0, max(body - 1, 0))
+        ),
+        lead=lead,
+        sentences=sentences,
+        source=printed,
+        topics=tuple(dict.fromkeys(sign.removeprefix("topic:") for sign, _, _ in hits if sign.startswith("topic:"))),
+        page=lead | headline,
+        text={sign: span for found in reversed(sentences) for sign, span in found.items()},
     )
 
 
