@@ -1,27 +1,34 @@
 """Which rules a page matches, and by which words.
 
-All words of all rules stand in one Aho–Corasick automaton, so a page is read once however many rules there are; a rule
-is looked at only where one of its anchors stands: the fewest words of which it needs at least one.
+All words of all rules stand in one Aho–Corasick automaton, so a page is read once however many rules there are. Every
+word knows, as the bits of one integer, the rules that need it or are barred by it; what stands in the page then decides
+over all rules at once. Rules that are more than words joined by AND, OR and NOT are asked one by one, of those left.
+Where words stand, and the sentences around them, is worked out for those who ask for the evidence.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain, repeat, zip_longest
+from operator import or_
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from alerts.rules.language import FIELDS, And, Expression, Not, Or, Term, parse
-from alerts.rules.text import Text, has_edges, pattern, quote, stands_alone
+from alerts.policy.lexicon import Lexicon
+from alerts.rules.checks import Check, Need, Terms, compiled, decided, keys_of, likelihood
+from alerts.rules.document import ANYWHERE, MAX_CHARS, MAX_EVIDENCE, Document, Page, standing
+from alerts.rules.language import Groups, parse
+from alerts.rules.text import has_edges
+from alerts.rules.tree import FIELDS, Expression
 from db.models import Evidence
 
-MAX_CHARS = 200_000  # of a field that rules read: a long law has 60,000; a page of 15 MiB must not cost gigabytes
-MAX_EVIDENCE = 8  # quotes an alert shows per rule: what a person reads before following the link
+__all__ = ["MAX_CHARS", "MAX_EVIDENCE", "Document", "Match", "Rule", "RuleSet", "match"]
 
-_Hits = dict[int, tuple[int, int]]  # key → first place of its word, as offsets in the field's searchable text
+LAYERS = 3  # groups of words a rule is filed by; what needs more is asked itself
+
+_Bits = int  # bit n stands for rule n
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +40,28 @@ class Rule:
     expression: Expression
 
     @classmethod
-    def of(cls, name: str, text: str) -> Rule:
-        """Raises: RuleError."""
-        return cls(name, text, parse(text, rule=name))
+    def of(cls, name: str, text: str, *, groups: Groups | None = None, lexicon: Lexicon | None = None) -> Rule:
+        """`groups`: what @name stands for. `lexicon`: as in `Known`; None: the shipped one. Raises: RuleError."""
+        return cls(name, text, parse(text, rule=name, groups=groups, lexicon=lexicon))
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What rules look at: the first MAX_CHARS of each field, folded once, at construction."""
-
-    title: str
-    body: str = ""
-    source: str = ""
-    url: str = ""
-    texts: tuple[Text, ...] = field(init=False, repr=False, compare=False)  # in the order of FIELDS
-
-    def __post_init__(self) -> None:
-        fields = (self.title, self.body, self.source, self.url)
-        texts = tuple(Text.of(original[:MAX_CHARS]) for original in fields)
-        object.__setattr__(self, "texts", texts)
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """`evidence`: where the words that made the rule true stand first in each field; title first, then by offset."""
+    """A rule that a page matches."""
 
-    rule: Rule
-    evidence: tuple[Evidence, ...]
+    __slots__ = ("_check", "_page", "rule")
+
+    def __init__(self, rule: Rule, check: Check, page: Page) -> None:
+        self.rule = rule
+        self._check = check
+        self._page = page
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What made the rule true, where it stands first in each field; title first, then by offset.
+
+        Worked out anew at each call.
+        """
+        return self._page.evidence(set(self._check.proofs(self._page, holds=True)))
 
 
 def match(rule: Rule, document: Document) -> Match | None:
@@ -72,143 +74,83 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        keys = _Keys()
-        self._tests = tuple(keys.compiled(rule.expression) for rule in self.rules)
-        self._edged = tuple(map(has_edges, keys.patterns))
-        self._automaton = AhoCorasick(keys.patterns, implementation=Implementation.ContiguousNFA)
-        self._anchored: defaultdict[int, list[int]] = defaultdict(list)  # key → rules it is an anchor of
-        for number, test in enumerate(self._tests):
-            for key in test.anchors(holds=True) or ():
-                self._anchored[key].append(number)
+        self._checks = tuple(compiled(rule.expression) for rule in self.rules)
+        keys = [key for rule in self.rules for key in keys_of(rule.expression)]
+        words = list(dict.fromkeys(word for _, word in keys))
+        self._places = frozenset(place for place, _ in keys)
+        self._edged = frozenset(filter(has_edges, words))
+        self._automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA, store_patterns=True)
+        self._needing = tuple(_Layer() for _ in range(LAYERS))
+        self._barring = _Layer()
+        self._open: _Bits = 0  # rules that words alone do not decide
+        for number, check in enumerate(self._checks):
+            self._file(1 << number, check.terms(holds=True))
+
+    def _file(self, bit: _Bits, terms: Terms) -> None:
+        needs = sorted(terms.needs, key=likelihood)
+        for layer, need in zip_longest(self._needing, needs[:LAYERS]):
+            layer.add(bit, need)
+        for ban in terms.bans:
+            self._barring.add(bit, ban)
+        if not terms.exact or len(needs) > LAYERS:
+            self._open |= bit
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """The rules that match, in the order in which they were given."""
-        hits = self._hits(document)
-        numbers = sorted({number for key in hits if key in self._anchored for number in self._anchored[key]})
-        return tuple(
-            Match(self.rules[number], _evidence(document, hits, self._tests[number]))
-            for number in numbers
-            if self._tests[number].holds(hits)
-        )
+        page = self.page(document)
+        return tuple(Match(self.rules[number], self._checks[number], page) for number in self.decide(page))
 
-    def _hits(self, document: Document) -> _Hits:
-        hits: _Hits = {}
-        for place, text in enumerate(document.texts):
-            searchable = text.searchable
-            for index, start, end in self._automaton.find_matches_as_indexes(searchable, overlapping=True):
-                key = index * len(FIELDS) + place
-                if key not in hits and (not self._edged[index] or stands_alone(searchable, start, end)):
-                    hits[key] = (start, end)
-        return hits
+    def decide(self, page: Page) -> list[int]:
+        """The numbers of the rules that match, rising."""
+        left = ~self._barring.bits(page)
+        for layer in self._needing:
+            left &= layer.bits(page)
+        checks = self._checks
+        asked = [number for number in _numbers(left & self._open) if not decided(checks[number], page)]
+        return _numbers(left ^ sum(1 << number for number in asked))
 
+    def page(self, document: Document) -> Page:
+        """The document with those of the set's words that stand in it."""
+        hits = [self._standing(document, place) for place in range(len(FIELDS))]
+        return Page(document, (*hits, hits[FIELDS.index("title")] | hits[FIELDS.index("body")]))
 
-def _evidence(document: Document, hits: _Hits, test: _Test) -> tuple[Evidence, ...]:
-    found = sorted({(key % len(FIELDS), *hits[key]) for key in test.proofs(hits, holds=True)})
-    longest = [one for one in found if not any(_within(one, other) for other in found)]
-    return tuple(_printed(document, *one) for one in longest[:MAX_EVIDENCE])
-
-
-def _within(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
-    """Whether `one` is a part of another find: 人工智能 in 人工智能+ says nothing more."""
-    return one != other and one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
+    def _standing(self, document: Document, place: int) -> set[str]:
+        if place not in self._places and (place > 1 or ANYWHERE not in self._places):
+            return set()
+        text = document.texts[place].searchable
+        found = set(self._automaton.find_matches_as_strings(text, overlapping=True))
+        for word in found & self._edged:
+            if next(standing(word, text), None) is None:
+                found.discard(word)
+        return found
 
 
-def _printed(document: Document, place: int, start: int, end: int) -> Evidence:
-    text = document.texts[place]
-    begin, stop = text.span(start, end)
-    return Evidence(text.original[begin:stop], FIELDS[place], begin, stop, quote(text.original, begin, stop))
-
-
-class _Test(Protocol):
-    """A compiled expression: its words are keys of _Hits."""
-
-    def holds(self, hits: _Hits) -> bool: ...
-
-    def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
-        """The keys that stand in the page and make the expression true (with holds=False: untrue)."""
-
-    def anchors(self, *, holds: bool) -> frozenset[int] | None:
-        """Keys of which one must stand for the expression to be true (untrue); None: it may be without any."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """True where any of the keys stands: one word in its fields, or several words joined by OR."""
-
-    keys: frozenset[int]
-
-    def holds(self, hits: _Hits) -> bool:
-        return not hits.keys().isdisjoint(self.keys)  # walks over the smaller of the two
-
-    def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
-        return iter(self.keys & hits.keys()) if holds else iter(())
-
-    def anchors(self, *, holds: bool) -> frozenset[int] | None:
-        return self.keys if holds else None
-
-
-@dataclass(frozen=True, slots=True)
-class _None:
-    part: _Test
-
-    def holds(self, hits: _Hits) -> bool:
-        return not self.part.holds(hits)
-
-    def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
-        return self.part.proofs(hits, holds=not holds)
-
-    def anchors(self, *, holds: bool) -> frozenset[int] | None:
-        return self.part.anchors(holds=not holds)
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """AND (`every`) or OR of its parts."""
-
-    every: bool
-    parts: tuple[_Test, ...]
-
-    def holds(self, hits: _Hits) -> bool:
-        return (all if self.every else any)(part.holds(hits) for part in self.parts)
-
-    def proofs(self, hits: _Hits, *, holds: bool) -> Iterator[int]:
-        found = [tuple(part.proofs(hits, holds=holds)) for part in self.parts if part.holds(hits) is holds]
-        if holds or not self.every or all(found):  # an AND untrue for want of a word needs no word to be so
-            yield from chain.from_iterable(found)
-
-    def anchors(self, *, holds: bool) -> frozenset[int] | None:
-        found = [part.anchors(holds=holds) for part in self.parts]
-        needed = [anchors for anchors in found if anchors is not None]
-        if self.every is holds:  # all parts are needed: the part with the fewest words stands for them
-            return min(needed, key=len, default=None)
-        return frozenset().union(*needed) if len(needed) == len(found) else None
-
-
-class _Keys:
-    """Numbers the words: a key is the number of a pattern and the number of a field in one."""
+class _Layer:
+    """For every word at its place, the rules that it concerns."""
 
     def __init__(self) -> None:
-        self.patterns: dict[str, int] = {}
+        self._always: _Bits = 0
+        self._words: Sequence[dict[str, _Bits]] = [{} for _ in range(ANYWHERE + 1)]
 
-    def compiled(self, tree: Expression) -> _Test:
-        match tree:
-            case Term():
-                return _Word(self._keys(tree))
-            case Not(part=part):
-                return _None(self.compiled(part))
-            case And(parts=parts):
-                return _Joined(every=True, parts=tuple(map(self.compiled, parts)))
-            case Or(parts=parts):
-                return self._any(parts)
+    def add(self, bit: _Bits, words: Need | None) -> None:
+        """File a rule; without words, under every page."""
+        if words is None:
+            self._always |= bit
+        for place, word in words or ():
+            filed = self._words[place]
+            filed[word] = filed.get(word, 0) | bit
 
-    def _any(self, parts: tuple[Expression, ...]) -> _Test:
-        """OR with its plain words taken together, so that a hundred synonyms cost one look."""
-        words = [self._keys(part) for part in parts if isinstance(part, Term)]
-        others = [self.compiled(part) for part in parts if not isinstance(part, Term)]
-        joined: list[_Test] = [_Word(frozenset().union(*words))] if words else []
-        return joined[0] if words and not others else _Joined(every=False, parts=(*joined, *others))
+    def bits(self, page: Page) -> _Bits:
+        """The rules that concern words which stand in the page."""
+        found = (map(filed.get, hits, repeat(0)) for filed, hits in zip(self._words, page.hits, strict=True) if filed)
+        return reduce(or_, chain.from_iterable(found), self._always)
 
-    def _keys(self, term: Term) -> frozenset[int]:
-        number = self.patterns.setdefault(pattern(term.phrase), len(self.patterns))
-        fields = ("title", "body") if term.field is None else (term.field,)
-        return frozenset(number * len(FIELDS) + FIELDS.index(name) for name in fields)
+
+def _numbers(bits: _Bits) -> list[int]:
+    """Which bits are set, rising."""
+    digits = bin(bits)[:1:-1]
+    numbers, at = [], digits.find("1")
+    while at >= 0:
+        numbers.append(at)
+        at = digits.find("1", at + 1)
+    return numbers

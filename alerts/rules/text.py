@@ -31,7 +31,12 @@ _SENTENCE_END = re.compile(
 
 def pattern(phrase: str) -> str:
     """The form in which a rule's phrase is looked for in `Text.searchable`."""
-    return _squeezed(_plain(fold(phrase)))[0].strip()
+    return _squeezed(folded(phrase))[0].strip()
+
+
+def folded(text: str) -> str:
+    """`text` in the characters of `Text.searchable`, white space as it stands."""
+    return _plain(fold(text))
 
 
 @dataclass(frozen=True, slots=True)

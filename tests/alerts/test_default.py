@@ -9,9 +9,9 @@ import pytest
 
 from alerts.rules import default
 from alerts.rules.default import AI_POLICY, default_rule, shipped_rules
-from alerts.rules.language import FIELDS, And, Expression, Not, Or, Term
 from alerts.rules.match import Document, RuleSet
 from alerts.rules.text import pattern
+from alerts.rules.tree import FIELDS, And, Expression, Not, Or, Term
 
 RULES = RuleSet([default_rule()])
 
@@ -200,6 +200,8 @@ def terms(tree: Expression) -> list[Term]:
             return terms(part)
         case And(parts=parts) | Or(parts=parts):
             return [term for part in parts for term in terms(part)]
+        case _:
+            return []
 
 
 def groups(tree: Expression) -> list[list[str]]:
@@ -212,6 +214,8 @@ def groups(tree: Expression) -> list[list[str]]:
         case Or(parts=parts) | And(parts=parts):
             own = [f"{part.field}:{pattern(part.phrase)}" for part in parts if isinstance(part, Term)]
             return [own, *(group for part in parts for group in groups(part))]
+        case _:
+            return []
 
 
 def test_every_word_says_where_to_look() -> None:

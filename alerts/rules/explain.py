@@ -1,0 +1,55 @@
+"""Why a page matches a rule, or doesn't: the rule's tree with what each part comes to. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alerts.rules import asked
+from alerts.rules.checks import compiled, decided
+from alerts.rules.document import Document, Page
+from alerts.rules.match import Rule, RuleSet
+from alerts.rules.tree import KNOWN_FIELDS, Compare, Expression, Near, Term, label, parts_of
+from db.models import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a rule. `said`: as written, or what joins its parts. `value`: what is known where that is asked for.
+
+    `evidence`: what of it stands in the page, on leaves and NEARs that hold; of a leaf under a NOT, too.
+    """
+
+    said: str
+    holds: bool
+    value: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    parts: tuple[Branch, ...] = ()
+
+
+def explain(rule: Rule, document: Document) -> Branch:
+    """The whole tree: unlike matching, it asks for every fact that the rule names."""
+    return _branch(rule.expression, RuleSet((rule,)).page(document))
+
+
+def _branch(tree: Expression, page: Page) -> Branch:
+    check = compiled(tree)
+    holds = decided(check, page)
+    parts = parts_of(tree)
+    shows = holds and (not parts or isinstance(tree, Near))
+    return Branch(
+        label(tree),
+        holds,
+        _value(tree, page),
+        page.evidence(set(check.proofs(page, holds=True))) if shows else (),
+        tuple(_branch(part, page) for part in parts),
+    )
+
+
+def _value(tree: Expression, page: Page) -> str:
+    match tree:
+        case Compare():
+            return asked.of_measure(tree, page).said
+        case Term(field=field, phrase=phrase) if field in KNOWN_FIELDS:
+            return asked.of_field(field, phrase, page).said
+        case _:
+            return ""
