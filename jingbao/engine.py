@@ -204,8 +204,8 @@ class Engine:
         """Take no more work and wait for what is in hand. False when some of it outlasted the grace."""
         deadline = time.monotonic() + grace_s
         crawled = self._crawlers.close(grace_s=grace_s)
-        judged = self._jury.close(grace_s=max(0.0, deadline - time.monotonic()))
-        return self._messengers.close(grace_s=max(0.0, deadline - time.monotonic())) and crawled and judged
+        delivered = self._messengers.close(grace_s=max(0.0, deadline - time.monotonic()))
+        return self._jury.close(grace_s=max(0.0, deadline - time.monotonic())) and crawled and delivered
 
     def _poll(self, due: DueSource, source: Source) -> None:
         attempt = poll(due, source, self.plan.crawl)

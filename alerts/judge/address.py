@@ -20,9 +20,12 @@ _MOST = 4  # of one name; more than that share a fate
 async def public_addresses(host: str, port: int) -> tuple[str, ...]:
     """The addresses of `host` that the whole world may dial, in the system's order; at least one.
 
-    Raises: DeliveryError where there is none, OSError where the name does not resolve.
+    Raises: DeliveryError where there is none.
     """
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # UnicodeError: no name that DNS could carry
+        raise DeliveryError("llm", "the host in base_url does not resolve. Is it right, and is DNS up?") from None
     public = tuple(dict.fromkeys(str(place[4][0]) for place in found if is_public(str(place[4][0]))))
     if not public:
         reason = "base_url leads into a private network. Is that meant? Then set [llm] allow_private = true"

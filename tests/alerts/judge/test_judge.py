@@ -323,6 +323,14 @@ def test_a_public_address_is_admitted_as_it_is() -> None:
         asyncio.run(public_addresses("10.0.0.1", 443))
 
 
+@pytest.mark.parametrize("host", ["nowhere.invalid", "x" * 70 + ".invalid"])
+def test_a_name_that_leads_nowhere_is_trouble(host: str) -> None:
+    judge = Judge(Endpoint(f"https://{host}/v1", "m", KEY))
+    said = judge.ask(judge.prompt(PAGE))
+    assert said.down
+    assert said.refused.startswith("the host in base_url does not resolve")
+
+
 def _admits(*addresses: str) -> Admitted:
     async def admitted(host: str, port: int) -> Sequence[str]:
         assert (host, port) == ("api.invalid", port)
