@@ -68,7 +68,7 @@ class Terms:
 
 def in_review(article: ArchivedArticle) -> bool:
     """Whether detection leaves an article open: only then a judge's word counts."""
-    return known_of(article).detection.decision is Decision.REVIEW
+    return known_of(article, None).detection.decision is Decision.REVIEW
 
 
 class JudgeStep:
@@ -183,7 +183,7 @@ class JudgeStep:
 
 
 def _page(article: ArchivedArticle) -> Page:
-    seen = known_of(article)
+    seen = known_of(article, None)
     return Page(seen.title, seen.body, seen.source, seen.url, article.article.lang)
 
 
