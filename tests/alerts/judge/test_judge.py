@@ -244,7 +244,7 @@ def test_nobody_listening_is_trouble() -> None:
 
 def echoes(wire: Wire) -> None:
     heard = wire.hear_post()
-    told = "".join(char + "\u200b" for char in KEY).encode()
+    told = "".join(char + "\u202a" for char in KEY).encode()
     wire.say(http(b'{"error": "bad key in: ' + heard + told + b'"}', status="401 Unauthorized"))
 
 
