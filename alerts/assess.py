@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from alerts import stated
 from alerts.judge.rulings import rulings
@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 Routes = Mapping[str, tuple[str, ...]]
 """Which channels each rule's alerts go to."""
 
+Know = Callable[[ArchivedArticle, Decision | None], Known]
+"""What is known of an article, given the LLM judge's ruling on it where it was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
@@ -34,7 +37,34 @@ class Assessed:
     baseline: int = 0  # would have alerted, had it not been a source's first poll
 
 
-def assess(archive: Archive, rules: RuleSet, channels: Routes, *, now: datetime, batch: int = 100) -> Assessed:
+def known_of(article: ArchivedArticle, ruling: Decision | None) -> Known:
+    found = article.article
+    return Known(
+        title=found.title,
+        body=found.body,
+        source=_source(article),
+        url=article.url,
+        published_on=_published_on(found),
+        ruling=ruling,
+    )
+
+
+def _published_on(article: Article) -> date | None:
+    published = article.published_at
+    if published is None or published.year in (MINYEAR, MAXYEAR):  # a mistake, and perhaps no day of any calendar
+        return article.written_on
+    return published.astimezone(BEIJING).date()
+
+
+def assess(
+    archive: Archive,
+    rules: RuleSet,
+    channels: Routes,
+    *,
+    now: datetime,
+    batch: int = 100,
+    know: Know = known_of,
+) -> Assessed:
     """Match and understand the next `batch` article texts.
 
     After a crash anywhere the batch is assessed again; a rule tells an event once (`unique (rule, event, stage)`).
@@ -46,10 +76,10 @@ def assess(archive: Archive, rules: RuleSet, channels: Routes, *, now: datetime,
     understood: list[Understood] = []
     decided = rulings(archive, [seq for seq, _ in waiting])
     for seq, article in waiting:
-        known = known_of(article, decided.get(seq))
+        known = know(article, decided.get(seq))
         matches = _matches(article, rules)
         drafts += _drafts(article, matches, channels)
-        understood += _understood(article, known, matched=bool(matches))
+        understood.append(_understood(article, known, matched=bool(matches)))
     written = alerts.record(archive, drafts, position=waiting[-1][0], now=now, understood=understood)
     raised = tuple(draft for draft in written if draft.status == "raised")
     return Assessed(len(waiting), raised, len(written) - len(raised))
@@ -69,13 +99,13 @@ def _drafts(article: ArchivedArticle, matches: tuple[Match, ...], channels: Rout
     return [AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in matches]
 
 
-def _understood(article: ArchivedArticle, known: Known, *, matched: bool) -> list[Understood]:
+def _understood(article: ArchivedArticle, known: Known, *, matched: bool) -> Understood:
     """What is kept of an article beside its alerts; nothing of one that detection or facts break on."""
     try:
-        return [understand(article, known, matched=matched)]
+        return understand(article, known, matched=matched)
     except Exception:
         log.exception("understand article=%d outcome=failed", article.id)
-        return []
+        return Understood(article.id)
 
 
 def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Understood:
@@ -100,23 +130,6 @@ def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Unde
         why=stated.reasons(detection),
     )
     return Understood(article.id, detected, stated.rows(facts))
-
-
-def known_of(article: ArchivedArticle, ruling: Decision | None = None) -> Known:
-    """`ruling`: the LLM judge's, where it was asked."""
-    found = article.article
-    return Known(
-        title=found.title,
-        body=found.body,
-        source=_source(article),
-        url=article.url,
-        published_on=_published_on(found),
-        ruling=ruling,
-    )
-
-
-def _published_on(article: Article) -> date | None:
-    return article.published_at.astimezone(BEIJING).date() if article.published_at else article.written_on
 
 
 def document(article: ArchivedArticle) -> Document:

@@ -30,7 +30,7 @@ def sample_delivery(channel: str, now: datetime) -> Delivery:
         event_id=0,
         article=Article(_TITLE, _BODY, published_at=now, source="jingbao", lang="zh"),
     )
-    understood = understand(archived, known_of(archived), matched=True)
+    understood = understand(archived, known_of(archived, None), matched=True)
     alert = Alert(
         id=0,
         rule="test",

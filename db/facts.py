@@ -20,7 +20,7 @@ DEADLINES = ("截止", "征求意见止")
 _COLUMNS = ("article_id", *(one.name for one in fields(FactRow)))
 _INSERT = f"insert into facts ({', '.join(_COLUMNS)}) values ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
 _DETECTED = """
-insert or replace into detections (article_id, assessed_at, score, decision, topics, why, source_tier, verified)
+insert into detections (article_id, assessed_at, score, decision, topics, why, source_tier, verified)
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
@@ -28,13 +28,17 @@ values (?, ?, ?, ?, ?, ?, ?, ?)
 def replace(connection: sqlite3.Connection, understood: Iterable[Understood], now: str) -> None:
     """Write what is known of these articles' present texts; what was known of earlier ones goes."""
     for one in understood:
-        found = one.detected
-        why = json.dumps([asdict(reason) for reason in found.why], ensure_ascii=False)
-        topics = json.dumps(found.topics, ensure_ascii=False)
-        told = [found.score, found.decision, topics, why, found.source_tier, found.verified]
-        connection.execute(_DETECTED, [one.article_id, now, *told])
+        connection.execute("delete from detections where article_id = ?", [one.article_id])
         connection.execute("delete from facts where article_id = ?", [one.article_id])
+        if one.detected:
+            connection.execute(_DETECTED, [one.article_id, now, *_told(one.detected)])
         connection.executemany(_INSERT, [_values(one.article_id, fact) for fact in one.facts])
+
+
+def _told(found: Detected) -> list[object]:
+    why = json.dumps([asdict(reason) for reason in found.why], ensure_ascii=False)
+    topics = json.dumps(found.topics, ensure_ascii=False)
+    return [found.score, found.decision, topics, why, found.source_tier, found.verified]
 
 
 def _values(article_id: int, fact: FactRow) -> dict[str, object]:

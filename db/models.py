@@ -251,10 +251,10 @@ class Detected:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What assess found out of one article text, to be written with its alerts."""
+    """What assess found out of one article text, to be written with its alerts. Without `detected`: nothing."""
 
     article_id: int
-    detected: Detected
+    detected: Detected | None = None
     facts: tuple[FactRow, ...] = ()
 
 

@@ -36,6 +36,7 @@ from jingbao.wiring import now
 _STAGES = tuple(LABELS["en"].stages)
 _QUALIFIERS = "|".join(LABELS["en"].qualifiers)
 _AMOUNT = re.compile(rf"(?P<qualifiers>(?:(?:{_QUALIFIERS})\s*)*)(?P<sign>>=|<=|=)?(?P<sum>.+)")
+_BLANK = re.compile(r"\s+(?=[\u4e00-\u9fff])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 T = TypeVar("T")
@@ -99,8 +100,8 @@ def sums(said: str) -> Sums:
     Raises ValueError.
     """
     found = _AMOUNT.fullmatch(fold(said).strip())
-    text = found["sum"].strip() if found else ""
-    named = next((one for end in ("", "元") for one in _whole(text + end)), None)
+    text = _BLANK.sub("", found["sum"].strip()) if found else ""
+    named = _whole(text) or _whole(f"{text}元")
     if found is None or named is None:
         raise ValueError("is no sum of money")
     least = named.value if found["sign"] != "<=" else 0.0
@@ -108,8 +109,10 @@ def sums(said: str) -> Sums:
     return Sums(named.currency, least, most, tuple(re.findall(_QUALIFIERS, found["qualifiers"])))
 
 
-def _whole(text: str) -> list[amounts.Sum]:
-    return [one for one in amounts.find(text) if (one.start, one.end) == (0, len(text))]
+def _whole(text: str) -> amounts.Sum | None:
+    """The one sum that the text is, and nothing else."""
+    found = amounts.find(text)
+    return found[0] if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)) else None
 
 
 def days(said: str, *, today: date) -> tuple[date, date]:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from alerts.assess import assess, document
+from alerts.assess import assess, document, known_of
+from alerts.policy.detection import Decision, Detection
+from alerts.policy.fact import Facts
+from alerts.policy.facts import facts
+from alerts.policy.known import Known
 from alerts.rules.match import Document, Match, Rule, RuleSet
-from db import alerts
-from db.models import Article
+from db import alerts, articles, judgements
+from db.judgements import Call, Label, Outcome
+from db.models import ArchivedArticle, Article
 from db.store import Archive
 from tests.db.rows import NOW, archived, listed, read_next
 
@@ -100,6 +105,154 @@ def test_an_article_that_breaks_the_matcher_costs_itself_not_the_batch(
     assert [draft.article.article.title for draft in done.raised] == ["机器人补贴"]
     assert "RecursionError" in caplog.text
     assert not alerts.anything_new(archive)
+
+
+PLAN = Article(
+    "云桥市关于印发《云桥市机器人产业行动计划》的通知",
+    "云桥市工业和信息化局印发《云桥市机器人产业行动计划》（桥工信〔2031〕6号）。\n对单个项目给予最高1000万元补助。",
+    published_at=NOW,
+)
+
+
+def _kinds(archive: Archive) -> list[str]:
+    return [row[0] for row in archive.read().execute("select distinct kind from facts order by kind")]
+
+
+def _detections(archive: Archive) -> list[tuple[object, ...]]:
+    sql = "select article_id, source_tier, verified from detections order by article_id"
+    return [tuple(row) for row in archive.read().execute(sql)]
+
+
+def test_what_a_matching_article_states_is_archived_with_its_alert(archive: Archive) -> None:
+    listed(archive, "/1")
+    read_next(archive, PLAN)
+    assess(archive, RuleSet([Rule.of("robots", "机器人")]), {"robots": ("mail",)}, now=NOW)
+    (alert,) = alerts.latest(archive)
+    stated = {one.kind: one for one in alert.facts}
+    assert (stated["docnum"].value, stated["title"].value) == ("桥工信〔2031〕6号", "云桥市机器人产业行动计划")
+    assert (stated["amount"].number, stated["amount"].qualifiers) == (1e7, ("最高", "单件"))
+    assert alert.detected is not None
+    assert (alert.detected.source_tier, alert.detected.verified) == ("unknown", True)
+
+
+def test_an_article_of_no_interest_is_detected_and_its_facts_are_not_read(archive: Archive) -> None:
+    _read(archive, "/1", "体育新闻", "比赛于2031年4月1日结束，奖金最高10万元。")
+    assess(archive, ROBOTS, ROUTES, now=NOW)
+    assert _detections(archive) == [(1, "unknown", None)]
+    assert _kinds(archive) == []
+
+
+def test_facts_of_an_edited_article_are_those_of_its_new_text(archive: Archive) -> None:
+    listed(archive, "/1")
+    read_next(archive, PLAN, due_at=NOW)
+    rules = RuleSet([Rule.of("robots", "机器人")])
+    assess(archive, rules, {}, now=NOW)
+    assert "docnum" in _kinds(archive)
+    read_next(archive, Article("机器人大赛", "机器人大赛将于2031年5月1日截止报名。", published_at=NOW))
+    assess(archive, rules, {}, now=NOW)
+    assert not {"docnum", "title", "amount"} & set(_kinds(archive))
+    assert _detections(archive) == [(1, "unknown", 1)]
+
+
+@pytest.mark.parametrize(
+    ("body", "source", "verified"),
+    [
+        ("机器人将有大动作。", None, False),
+        ("机器人将有大动作。", "青川日报", False),
+        ("机器人将有大动作，《云桥市机器人产业行动计划》将印发。", None, True),
+        ("机器人将有大动作，见桥工信〔2031〕6号。", None, True),
+        ("机器人资金申报截止日期为2031年4月30日。", None, True),
+        ("深圳市副市长王小明表示，机器人将有大动作。", None, True),
+    ],
+)
+def test_what_names_nothing_on_an_unknown_site_is_unverified(
+    archive: Archive, body: str, source: str | None, *, verified: bool
+) -> None:
+    listed(archive, "/1")
+    read_next(archive, Article("机器人迎来利好", body, source=source, published_at=NOW))
+    assess(archive, RuleSet([Rule.of("robots", "机器人")]), {"robots": ("mail",)}, now=NOW)
+    (alert,) = alerts.latest(archive)
+    assert alert.detected is not None
+    assert alert.detected.verified is verified, alert.facts
+
+
+class _Unreadable(Known):
+    """Breaks where its body says so, as a bug would."""
+
+    @property
+    def detection(self) -> Detection:
+        if "毒" in self.body:
+            raise RecursionError
+        return Detection(0.1, Decision.NO)
+
+    @property
+    def facts(self) -> Facts:
+        if "误" in self.body:
+            raise IndexError
+        return facts(self.title, self.body, published_on=self.published_on)
+
+
+def _unreadable(article: ArchivedArticle, ruling: Decision | None) -> Known:
+    return _Unreadable(article.article.title, article.article.body, ruling=ruling)
+
+
+@pytest.mark.parametrize("bug", ["毒", "误"])
+def test_an_article_that_breaks_detection_or_facts_is_told_without_them_and_the_batch_goes_on(
+    archive: Archive, caplog: pytest.LogCaptureFixture, bug: str
+) -> None:
+    _read(archive, "/1", "机器人补贴", f"（桥工信〔2031〕5号）{bug}")
+    _read(archive, "/2", "机器人补贴", "（桥工信〔2031〕6号）")
+    done = assess(archive, ROBOTS, ROUTES, now=NOW, know=_unreadable)
+    assert len(done.raised) == 2
+    assert "understand article=1 outcome=failed" in caplog.text
+    assert [row[0] for row in _detections(archive)] == [2]
+    (kept,) = archive.read().execute("select value from facts where kind = 'docnum'")
+    assert kept[0] == "桥工信〔2031〕6号"
+
+
+def test_facts_of_an_earlier_text_do_not_stay_where_the_new_one_breaks(archive: Archive) -> None:
+    listed(archive, "/1")
+    read_next(archive, Article("机器人补贴", "（桥工信〔2031〕6号）"), due_at=NOW)
+    assess(archive, ROBOTS, ROUTES, now=NOW, know=_unreadable)
+    read_next(archive, Article("机器人补贴", "（桥工信〔2031〕7号）误"))
+    assess(archive, ROBOTS, ROUTES, now=NOW, know=_unreadable)
+    assert (_kinds(archive), _detections(archive)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("published_at", "written_on", "day"),
+    [
+        (datetime(2031, 3, 31, 16, 0, tzinfo=UTC), None, date(2031, 4, 1)),
+        (None, date(2031, 3, 1), date(2031, 3, 1)),
+        (None, None, None),
+        (datetime(9999, 12, 31, 20, 0, tzinfo=UTC), None, None),
+    ],
+)
+def test_dates_without_a_year_get_that_of_the_day_of_publication_in_beijing(
+    archive: Archive, published_at: datetime | None, written_on: date | None, day: date | None
+) -> None:
+    listed(archive, "/1")
+    _, article_id = read_next(archive, Article("标题", "正文", published_at=published_at, written_on=written_on))
+    found = articles.get(archive, article_id)
+    assert found is not None
+    assert known_of(found, None).published_on == day
+
+
+def test_what_the_judge_ruled_is_part_of_what_is_known(archive: Archive) -> None:
+    _read(archive, "/1", "机器人补贴", "正文")
+    ((seq, article),) = articles.after(archive, 0, limit=1)
+    call = judgements.begin(archive, Call(article.id, seq, "m", "0" * 64, NOW), day=NOW, cap=9)
+    assert call is not None
+    judgements.settle(archive, call, Outcome(5, label=Label.POLICY), share=0.5)
+    told: list[Decision | None] = []
+
+    def know(article: ArchivedArticle, ruling: Decision | None) -> Known:
+        told.append(ruling)
+        return known_of(article, ruling)
+
+    assess(archive, ROBOTS, ROUTES, now=NOW, know=know)
+    assert told == [Decision.ALERT]
+    assert known_of(article, Decision.ALERT).ruling is Decision.ALERT
 
 
 def test_rules_see_the_configured_source_the_printed_one_and_the_site(archive: Archive) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from db.models import Outcome
+from db import alerts
+from db.models import Detected, FactRow, Outcome, Understood
 from db.store import Archive
+from tests.db.rows import NOW, archived
 
 TEXT = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
@@ -53,6 +57,43 @@ def test_every_query_of_the_shell_examples_runs(archive: Archive, query: str) ->
     connection = archive.read()
     connection.create_function("writefile", 2, lambda _name, content: len(content))  # a function of the sqlite3 shell
     connection.execute(query).fetchall()
+
+
+def test_calls_that_offer_ten_million_and_are_due_next_month_are_found_by_one_query(archive: Archive) -> None:
+    """Of eight policies, each of which but the first lacks something."""
+    (query,) = (one for one in QUERIES if "申报通知" in one)
+    (soon,) = (
+        archive.read().execute("select date('now', '+8 hours', 'start of month', '+1 month', '+9 days')").fetchone()
+    )
+    (late,) = archive.read().execute("select date('now', '+8 hours', 'start of month', '+2 months')").fetchone()
+    call, ten, due = ("stage", "申报通知"), ("amount", 1e7, "CNY", "最高 单件"), ("date", soon, "截止")
+    states: list[list[tuple[object, ...]]] = [
+        [call, ten, due],
+        [("stage", "印发"), ten, due],
+        [call, ("amount", 9_999_999.0, "CNY", "最高"), due],
+        [call, ("amount", 1e7, "USD", "最高"), due],
+        [call, ("amount", 1e7, "CNY", "累计"), due],
+        [call, ten, ("date", late, "截止")],
+        [call, ten, ("date", soon, "施行")],
+        [call, ten],
+    ]
+    for number, stated in enumerate(states):
+        found = archived(archive, title=f"通知{number}", body=f"正文{number}。", path=f"/{number}.html")
+        rows = tuple(map(_row, stated))
+        alerts.record(archive, [], position=1, now=NOW, understood=[Understood(found.id, Detected(1.0, "alert"), rows)])
+    rows_found = archive.read().execute(query).fetchall()
+    assert [tuple(one) for one in rows_found] == [("通知0", "10000000.0", soon, "http://news.example/0.html")]
+
+
+def _row(stated: tuple[object, ...]) -> FactRow:
+    kind, value, *more = stated
+    row = FactRow(str(kind), str(value), "text", 0, 4, "一句。")
+    if kind == "amount" and isinstance(value, float):
+        return replace(row, number=value, number_to=value, unit=str(more[0]), qualifiers=tuple(str(more[1]).split()))
+    if kind == "date":
+        day = date.fromisoformat(str(value))
+        return replace(row, day=day, day_to=day, date_kind=str(more[0]))
+    return row
 
 
 def test_the_views_are_the_archives_views_with_all_their_columns(archive: Archive) -> None:
