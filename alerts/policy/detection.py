@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.models import Evidence
@@ -36,6 +36,10 @@ class Detection:
     signals: tuple[Signal, ...] = ()
     vetoes: tuple[Signal, ...] = ()
     topics: tuple[str, ...] = ()
+
+    def ruled(self, ruling: Decision | None) -> Detection:
+        """With a judge's decision, which counts where this one is open (review) and nowhere else. None: no judge."""
+        return replace(self, decision=ruling) if ruling and self.decision is Decision.REVIEW else self
 
     @property
     def why(self) -> tuple[Evidence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -31,7 +31,7 @@ class Known:
     @cached_property
     def detection(self) -> Detection:
         found = detect(self.title, self.body, source=self.source, url=self.url, lexicon=self.lexicon)
-        return replace(found, decision=self.ruling) if self.ruling and found.decision is Decision.REVIEW else found
+        return found.ruled(self.ruling)
 
     @cached_property
     def facts(self) -> Facts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from alerts.judge.rulings import rulings
 from alerts.judge.step import in_review
-from alerts.policy.detection import Decision
+from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.known import Known
 from db import judgements
 from db.judgements import Call, Label, Outcome
@@ -16,35 +17,44 @@ from db.models import Article
 from db.store import Archive
 from tests.db.rows import NOW, archived, listed, read_next
 
-#: From clear to hopeless, as detection sees them; some are left open.
-HEADLINES = (
-    "国务院印发人工智能管理条例",
-    "云桥市将出台机器人产业政策",
-    "Senators discuss AI bill",
-    "人形机器人标准有望年内发布",
-    "代表建议加快人工智能立法",
-    "工信部：正研究人工智能相关举措",
-    "人工智能成为热词",
-    "体育新闻",
-)
+#: What somebody says of a subject, from a clear act down: as weights change, some of these are always left open.
+_SUBJECTS = ("人形机器人标准", "人工智能条例", "机器人产业政策", "自动驾驶立法", "大模型监管规则", "算力补贴")
+_SAID = ("印发", "将出台", "有望年内发布", "正在研究", "征求意见中", "或将出台", "传闻", "受关注", "是什么")
+HEADLINES = tuple(f"{subject}{said}" for subject in _SUBJECTS for said in _SAID)
 
 
-def test_some_headlines_are_left_open_and_some_are_not() -> None:
-    assert {Known(one).detection.decision for one in HEADLINES} == set(Decision)
+def decided(headline: str, ruling: Decision | None = None) -> Decision:
+    return Known(headline, source="town\nnews.example", ruling=ruling).detection.decision
 
 
-@pytest.mark.parametrize("ruling", [Decision.ALERT, Decision.NO])
-@pytest.mark.parametrize("headline", HEADLINES)
-def test_a_ruling_counts_where_detection_leaves_it_open_and_nowhere_else(headline: str, ruling: Decision) -> None:
-    before, after = Known(headline).detection, Known(headline, ruling=ruling).detection
-    expected = ruling if before.decision is Decision.REVIEW else before.decision
-    assert after == replace(before, decision=expected), "score, signals and topics stay what they are"
+@pytest.fixture(scope="module")
+def example() -> Mapping[Decision, str]:
+    """A headline of each decision."""
+    return {decided(one): one for one in HEADLINES}
 
 
-@pytest.mark.parametrize("headline", HEADLINES)
-def test_only_what_detection_leaves_open_is_for_the_judge(archive: Archive, headline: str) -> None:
-    article = archived(archive, title=headline, body="")
-    assert in_review(article) is (Known(headline, source="town").detection.decision is Decision.REVIEW)
+@pytest.mark.parametrize("ruling", [*Decision, None])
+@pytest.mark.parametrize("decision", Decision)
+def test_a_ruling_counts_where_detection_leaves_it_open_and_nowhere_else(
+    example: Mapping[Decision, str], decision: Decision, ruling: Decision | None
+) -> None:
+    expected = ruling if ruling and decision is Decision.REVIEW else decision
+    assert decided(example[decision], ruling) is expected
+
+
+def test_a_ruling_changes_the_decision_and_nothing_else() -> None:
+    veto = Signal("rumour", -1.0)
+    found = Detection(0.3, Decision.REVIEW, (Signal("subject", 1.0),), (veto,), ("robots",))
+    assert found.ruled(Decision.NO) == replace(found, decision=Decision.NO)
+    assert found.ruled(None) is found
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_only_what_detection_leaves_open_is_for_the_judge(
+    archive: Archive, example: Mapping[Decision, str], decision: Decision
+) -> None:
+    article = archived(archive, title=example[decision], body="")
+    assert in_review(article) is (decision is Decision.REVIEW)
 
 
 @pytest.mark.parametrize(
