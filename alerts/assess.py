@@ -13,7 +13,7 @@ from alerts.origin import origin
 from alerts.policy.detection import Decision
 from alerts.policy.fact import Facts
 from alerts.policy.known import Known
-from alerts.rules.match import Document, Match, RuleSet
+from alerts.rules.match import Document, RuleSet
 from db import alerts, articles
 from db.models import AlertDraft, ArchivedArticle, Article, Detected, Understood
 from db.store import Archive
@@ -74,29 +74,27 @@ def assess(
         return Assessed(0)
     drafts: list[AlertDraft] = []
     understood: list[Understood] = []
+    today = now.astimezone(BEIJING).date()
     decided = rulings(archive, [seq for seq, _ in waiting])
     for seq, article in waiting:
         known = know(article, decided.get(seq))
-        matches = _matches(article, rules)
-        drafts += _drafts(article, matches, channels)
-        understood.append(_understood(article, known, matched=bool(matches)))
+        found = _drafts(article, known, rules, channels, today)
+        drafts += found
+        understood.append(_understood(article, known, matched=bool(found)))
     written = alerts.record(archive, drafts, position=waiting[-1][0], now=now, understood=understood)
     raised = tuple(draft for draft in written if draft.status == "raised")
     return Assessed(len(waiting), raised, len(written) - len(raised))
 
 
-def _matches(article: ArchivedArticle, rules: RuleSet) -> tuple[Match, ...]:
-    """The rules that an article matches. One that breaks the matcher costs itself, not the batch."""
+def _drafts(article: ArchivedArticle, known: Known, rules: RuleSet, channels: Routes, today: date) -> list[AlertDraft]:
+    """The alerts an article deserves. An article that breaks the matcher costs itself, not the batch."""
+    status = "baseline" if article.baseline else "raised"
     try:
-        return rules.match(document(article))
+        found = rules.match(document(article, known=known, today=today))
+        return [AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in found]
     except Exception:
         log.exception("assess article=%d outcome=failed", article.id)
-        return ()
-
-
-def _drafts(article: ArchivedArticle, matches: tuple[Match, ...], channels: Routes) -> list[AlertDraft]:
-    status = "baseline" if article.baseline else "raised"
-    return [AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in matches]
+        return []
 
 
 def _understood(article: ArchivedArticle, known: Known, *, matched: bool) -> Understood:
@@ -132,10 +130,10 @@ def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Unde
     return Understood(article.id, detected, stated.rows(facts))
 
 
-def document(article: ArchivedArticle) -> Document:
-    """What rules see of an article."""
+def document(article: ArchivedArticle, *, known: Known | None = None, today: date | None = None) -> Document:
+    """What rules see of an article. `today`: in Beijing, what deadlines are counted from."""
     found = article.article
-    return Document(title=found.title, body=found.body, source=_source(article), url=article.url)
+    return Document(found.title, found.body, _source(article), article.url, found.lang or "", known, today)
 
 
 def _source(article: ArchivedArticle) -> str:

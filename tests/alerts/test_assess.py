@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -278,3 +279,27 @@ def test_what_is_added_to_an_old_page_is_news(archive: Archive) -> None:
     assert assess(archive, ROBOTS, ROUTES, now=NOW).raised == ()
     read_next(archive, Article("公告栏", f"{old}\n机器人补贴今天起可以申报。"))
     assert len(assess(archive, ROBOTS, ROUTES, now=NOW).raised) == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "alerts_raised"),
+    [
+        ("amount>=1000万元", 1),
+        ("amount>=1001万元", 0),
+        ("docnum:桥工信", 1),
+        ("stage:印发", 1),
+        ("deadline<30d", 1),
+        ("deadline<10d", 0),
+        ("机器人 AND lang:zh", 1),
+    ],
+)
+def test_rules_see_facts_and_count_deadlines_from_today_in_beijing(
+    archive: Archive, expression: str, alerts_raised: int
+) -> None:
+    listed(archive, "/1")
+    read_next(archive, replace(PLAN, body=f"{PLAN.body}\n申报材料请于2026年4月20日前报送。", lang="zh"))
+    assess(archive, RuleSet([Rule.of("r", expression)]), {"r": ("mail",)}, now=NOW)
+    found = alerts.latest(archive)
+    assert len(found) == alerts_raised
+    for one in found:
+        assert {piece.field for piece in one.evidence} <= {"title", "body"}
