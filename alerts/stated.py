@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from alerts.policy.detection import Detection, Signal
+from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.fact import Amount, Day, Fact, Facts, Official, Target
 from db.models import FactRow, Reason
 
 MOST = 100  # rows of one kind: a page may be a collection, or mean harm
-_REASONS = 12  # signals that are kept of a detection, the weightiest first
+#: How many signals are kept of a detection; most texts are nothing, and their quotes would outweigh their pages.
+_REASONS = {Decision.ALERT: 12, Decision.REVIEW: 12, Decision.NO: 3}
 
 
 def rows(facts: Facts) -> tuple[FactRow, ...]:
@@ -36,7 +37,9 @@ def rows(facts: Facts) -> tuple[FactRow, ...]:
 def reasons(detection: Detection) -> tuple[Reason, ...]:
     """Vetoes, then signals, those that weigh most first."""
     weighed = sorted(detection.signals, key=lambda signal: -abs(signal.weight))
-    return tuple([*_reasons(detection.vetoes, veto=True), *_reasons(weighed, veto=False)][:_REASONS])
+    return tuple(
+        [*_reasons(detection.vetoes, veto=True), *_reasons(weighed, veto=False)][: _REASONS[detection.decision]]
+    )
 
 
 def _reasons(signals: Iterable[Signal], *, veto: bool) -> list[Reason]:

@@ -103,9 +103,10 @@ def test_offsets_and_quotes_of_rows_are_those_of_the_page() -> None:
         assert one.quote.strip("…") in body
 
 
-def test_the_weightiest_signals_are_kept_behind_the_vetoes() -> None:
+@pytest.mark.parametrize(("decision", "kept"), [(Decision.ALERT, 12), (Decision.REVIEW, 12), (Decision.NO, 3)])
+def test_the_weightiest_signals_are_kept_behind_the_vetoes(decision: Decision, kept: int) -> None:
     said = Evidence("通知", "title", 0, 2, "通知")
     signals = [Signal(f"s{n}", n / 10) for n in range(-5, 20)]
-    found = stated.reasons(Detection(0.4, Decision.NO, (*signals, Signal("act", 9.0, said)), (Signal("debunk", 0.0),)))
+    found = stated.reasons(Detection(0.4, decision, (*signals, Signal("act", 9.0, said)), (Signal("debunk", 0.0),)))
     assert found[:3] == (Reason("debunk", 0.0, veto=True), Reason("act", 9.0, evidence=said), Reason("s19", 1.9))
-    assert len(found) == 12
+    assert len(found) == kept
