@@ -114,7 +114,7 @@ class _Regex:
     level: int = SCAN
 
     def holds(self, page: Page, level: int) -> bool | None:
-        return bool(self._finds(page)) if level >= SCAN else None
+        return next(self._finds(page), None) is not None if level >= SCAN else None
 
     def proofs(self, page: Page, *, holds: bool) -> Iterator[Find]:
         return self._finds(page) if holds else iter(())

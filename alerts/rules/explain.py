@@ -14,14 +14,15 @@ from db.models import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A part of a rule. `said`: as written, or what joins its parts. `value`: what is known where that is asked for.
+    """A part of a rule. `said`: as written, or what joins its parts.
 
-    `evidence`: what of it stands in the page, on leaves and NEARs that hold; of a leaf under a NOT, too.
+    `value`: what the page states where a fact is asked for, "" where it states nothing; None where words are asked for.
+    `evidence`: what of it stands in the page, on each NEAR and else each leaf that holds, under a NOT, too.
     """
 
     said: str
     holds: bool
-    value: str = ""
+    value: str | None = None
     evidence: tuple[Evidence, ...] = ()
     parts: tuple[Branch, ...] = ()
 
@@ -31,25 +32,25 @@ def explain(rule: Rule, document: Document) -> Branch:
     return _branch(rule.expression, RuleSet((rule,)).page(document))
 
 
-def _branch(tree: Expression, page: Page) -> Branch:
+def _branch(tree: Expression, page: Page, *, quoting: bool = True) -> Branch:
     check = compiled(tree)
     holds = decided(check, page)
     parts = parts_of(tree)
-    shows = holds and (not parts or isinstance(tree, Near))
+    shows = quoting and holds and (not parts or isinstance(tree, Near))
     return Branch(
         label(tree),
         holds,
         _value(tree, page),
         page.evidence(set(check.proofs(page, holds=True))) if shows else (),
-        tuple(_branch(part, page) for part in parts),
+        tuple(_branch(part, page, quoting=quoting and not shows) for part in parts),
     )
 
 
-def _value(tree: Expression, page: Page) -> str:
+def _value(tree: Expression, page: Page) -> str | None:
     match tree:
         case Compare():
             return asked.of_measure(tree, page).said
         case Term(field=field, phrase=phrase) if field in KNOWN_FIELDS:
             return asked.of_field(field, phrase, page).said
         case _:
-            return ""
+            return None
