@@ -10,7 +10,7 @@ import base64
 import contextlib
 import re
 import ssl
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -56,8 +56,8 @@ def tls_context() -> ssl.SSLContext:
 class Poster:
     """Posts to one URL. `open_transport` makes a fresh transport for each exchange.
 
-    `secrets`: what no detail may repeat, beside the URL. `admitted` gives the addresses of a host and port that may be
-    dialled, best first, or raises DeliveryError; those are dialled. None: whatever the name leads to.
+    `admitted` gives the addresses of a host and port that may be dialled, best first, or raises DeliveryError. None:
+    whatever the name leads to.
     """
 
     def __init__(
@@ -67,13 +67,12 @@ class Poster:
         *,
         timeout_s: float,
         open_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
-        secrets: Collection[str] = (),
         admitted: Admitted | None = None,
     ) -> None:
         self._channel = channel
         self._url = parsed_url(f"channel {channel}", url)
         self._timeout_s = timeout_s
-        self._secrets = _secrets(self._url).union(secrets)
+        self._secrets = _secrets(self._url)
         self._admitted = admitted
         tls = tls_context() if open_transport is None else None
         self._open = open_transport or (lambda: httpx.AsyncHTTPTransport(verify=tls or True, trust_env=False))

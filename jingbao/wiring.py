@@ -11,7 +11,7 @@ from functools import partial
 
 from alerts.channels import KINDS
 from alerts.judge.judge import Judge
-from alerts.judge.step import JudgeStep, Terms
+from alerts.judge.step import JudgeStep, Terms, matters_to
 from alerts.message import Channel
 from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl
@@ -53,6 +53,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
     """
     archive = Archive(settings.archive.path)
     parser = ParserPool()
+    rules = RuleSet(one.rule for one in settings.rules)
     try:
         yield Plan(
             crawl=Crawl(
@@ -64,12 +65,12 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
                 recheck=tuple(timedelta(seconds=wait_s) for wait_s in settings.schedule.recheck_s),
             ),
             sources={source.name: source for source in settings.sources},
-            rules=RuleSet(one.rule for one in settings.rules),
+            rules=rules,
             routes={one.rule.name: one.channels for one in settings.rules},
             channels={one.name: open_channel(one) for one in settings.channels},
             tidy=partial(_tidy, archive, parser, settings.archive.keep_raw_days),
             threads=settings.fetch.threads,
-            judge=_judge_step(settings, archive, clock),
+            judge=_judge_step(settings, archive, rules, clock),
         )
     finally:
         parser.close()
@@ -82,10 +83,14 @@ def open_judge(settings: Settings) -> Judge | None:
     return Judge(endpoint) if endpoint else None
 
 
-def _judge_step(settings: Settings, archive: Archive, clock: Callable[[], datetime]) -> JudgeStep | None:
+def _judge_step(
+    settings: Settings, archive: Archive, rules: RuleSet, clock: Callable[[], datetime]
+) -> JudgeStep | None:
     judge = open_judge(settings)
+    if judge is None:
+        return None
     terms = Terms(settings.llm.daily_cap, settings.llm.silence_share)
-    return JudgeStep(archive, judge, terms, clock=clock) if judge else None
+    return JudgeStep(archive, judge, terms, clock=clock, matters=matters_to(rules, clock=clock))
 
 
 def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:

@@ -87,7 +87,6 @@ class Judge:
             "llm",
             f"{endpoint.url.rstrip('/')}/chat/completions",
             timeout_s=endpoint.timeout_s,
-            secrets=[self._key] if self._key else [],
             admitted=None if endpoint.allow_private else public_addresses,
         )
 

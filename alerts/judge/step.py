@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.assess import known_of
+from alerts.assess import Know, document, known_of
 from alerts.judge.judge import Judge, Said
 from alerts.judge.prompt import Page
 from alerts.policy.detection import Decision
+from alerts.rules.match import RuleSet
 from db import alerts, articles, judgements
 from db.judgements import Call, Outcome, State
 from db.models import ArchivedArticle
@@ -31,6 +32,7 @@ PATIENCE_S = 120.0
 REST_S, LONGEST_REST_S = 60.0, 3600.0
 #: At most so many texts are looked at, and assessed, at once.
 BATCH = 100
+_RULINGS = (Decision.ALERT, Decision.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,25 @@ class Terms:
     silence_share: float = 0.5
 
 
-def in_review(article: ArchivedArticle) -> bool:
-    """Whether detection leaves an article open: only then a judge's word counts."""
-    return known_of(article, None).detection.decision is Decision.REVIEW
+def matters_to(
+    rules: RuleSet, *, clock: Callable[[], datetime], know: Know = known_of
+) -> Callable[[ArchivedArticle], bool]:
+    """Whether a judge's word could change which rules an article matches. Only detection's open ones can."""
+
+    def matters(article: ArchivedArticle) -> bool:
+        if know(article, None).detection.decision is not Decision.REVIEW:
+            return False
+        today = clock().astimezone(BEIJING).date()
+        seen = [document(article, known=know(article, ruling), today=today) for ruling in (None, *_RULINGS)]
+        return len({tuple(one.rule.name for one in rules.match(page)) for page in seen}) > 1
+
+    return matters
 
 
 class JudgeStep:
     """One archive's judge at work. `docket` is for one thread, `ask` for many.
 
-    `matters`: whether a judge's word could change what is told of an article.
+    `matters`: whether to ask about an article (`matters_to`).
     """
 
     def __init__(
@@ -84,7 +96,7 @@ class JudgeStep:
         terms: Terms,
         *,
         clock: Callable[[], datetime],
-        matters: Callable[[ArchivedArticle], bool] = in_review,
+        matters: Callable[[ArchivedArticle], bool],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._archive = archive

@@ -7,16 +7,20 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from alerts.judge.rulings import rulings
-from alerts.judge.step import JudgeStep, Terms
+from alerts.judge.step import JudgeStep, Terms, matters_to
+from alerts.policy.detection import Decision
+from alerts.policy.known import Known
+from alerts.rules.match import Rule, RuleSet
 from db.models import Article
 from db.store import Archive
 from jingbao.engine import Engine
 from tests.alerts.judge.endpoints import KEY, Model, http, judge_at, opinion_json, says
+from tests.alerts.judge.test_rulings import HEADLINES
 from tests.alerts.receivers import Scripted
 from tests.jingbao.world import Town
 from tests.jingbao.world import town as make_town
@@ -151,3 +155,54 @@ def test_without_a_judge_nothing_waits(town: Town) -> None:
     with town.engine() as engine:
         engine.run_until_quiet()
     assert len(town.inbox.messages) == 2
+
+
+# --- with detection and rules as they are
+
+
+EMPTY = Article("", "该标题下没有正文。")
+
+
+def _open_headline() -> str:
+    """A headline that detection leaves open as the town prints it."""
+    printed = (Known(one, EMPTY.body, "a.example\na.example", "http://a.example/1") for one in HEADLINES)
+    return next(known.title for known in printed if known.detection.decision is Decision.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("rule", "label", "share", "told"),
+    [
+        ("kind:policy", "policy", 0.0, True),
+        ("kind:policy", "not_policy", 1.0, False),
+        ("kind:policy", "maybe", 1.0, False),
+        ("kind:policy OR kind:review", "policy", 0.0, True),
+        ("kind:policy OR kind:review", "not_policy", 1.0, False),
+        ("kind:policy OR kind:review", "not_policy", 0.0, True),
+        ("kind:policy OR kind:review", "maybe", 1.0, True),
+    ],
+)
+def test_a_verdict_makes_an_alert_or_takes_one_away_and_anything_else_leaves_it_to_the_rules(
+    town: Town, rule: str, label: str, share: float, *, told: bool
+) -> None:
+    headline, crawl = _open_headline(), town.world.crawl
+    rules = RuleSet([Rule.of("robots", rule)])
+    model = Model(says(opinion_json(label, None, [EMPTY.body])))
+    town.publishes("a.example", replace(EMPTY, title=headline))
+    with Scripted(model) as server:
+        matters = matters_to(rules, clock=crawl.clock)
+        step = JudgeStep(crawl.archive, judge_at(server), Terms(9, share), clock=crawl.clock, matters=matters)
+        with town.engine(judge=step, rules=rules) as engine:
+            engine.run_until_quiet()
+    assert len(model.heard) == 1
+    assert town.subjects() == [headline] * told
+
+
+def test_where_no_rule_asks_for_kinds_nothing_is_asked(town: Town) -> None:
+    town.publishes("a.example", replace(EMPTY, title=_open_headline()))
+    crawl, model, rules = town.world.crawl, Model(), RuleSet([Rule.of("robots", "天气")])
+    with Scripted(model) as server:
+        matters = matters_to(rules, clock=crawl.clock)
+        step = JudgeStep(crawl.archive, judge_at(server), TERMS, clock=crawl.clock, matters=matters)
+        with town.engine(judge=step, rules=rules) as engine:
+            engine.run_until_quiet()
+    assert model.heard == []

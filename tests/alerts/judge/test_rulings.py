@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from alerts.judge.rulings import rulings
-from alerts.judge.step import in_review
+from alerts.judge.step import matters_to
 from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.known import Known
+from alerts.rules.match import Rule, RuleSet
 from db import judgements
 from db.judgements import Call, Label, Outcome
 from db.models import Article
@@ -50,11 +51,25 @@ def test_a_ruling_changes_the_decision_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("decision", Decision)
-def test_only_what_detection_leaves_open_is_for_the_judge(
-    archive: Archive, example: Mapping[Decision, str], decision: Decision
+@pytest.mark.parametrize(
+    ("expression", "matters"),
+    [
+        ("kind:policy", True),
+        ("kind:review", True),
+        ("kind:policy OR 天气", True),
+        ("kind:policy OR kind:review", True),
+        ('title:"{headline}" OR 天气', False),
+        ("天气 AND kind:policy", False),
+        ("score>=0.01", False),
+    ],
+)
+def test_only_open_texts_are_for_the_judge_and_only_where_its_word_changes_what_is_told(
+    archive: Archive, example: Mapping[Decision, str], decision: Decision, expression: str, *, matters: bool
 ) -> None:
-    article = archived(archive, title=example[decision], body="")
-    assert in_review(article) is (decision is Decision.REVIEW)
+    headline = example[decision]
+    rules = RuleSet([Rule.of("r", expression.format(headline=headline))])
+    asked = matters_to(rules, clock=lambda: NOW)(archived(archive, title=headline, body=""))
+    assert asked is (matters and decision is Decision.REVIEW)
 
 
 @pytest.mark.parametrize(
