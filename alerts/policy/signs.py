@@ -29,8 +29,9 @@ _MONEY = re.compile(
 )
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(【]20\d\d[〕\])】]\d{1,4}号|第\d{1,4}号(?:令|公告)?|令第")
-_ORGAN = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![布格结全大破出僵战变开终])局(?![长面势部限局])|(?:厅|署|委员会|办公室|政府|部门|网信办|人大)(?!长))"
+_ORGAN = re.compile(  # after two characters at least: 数据局, not 布局, 部署 or 餐厅
+    r"(?<=[\u4e00-\u9fff]{2})(?:(?<![布格结全大破出僵战变开终])局(?![长面势部限局])|(?<![客餐展大舞歌])厅(?![长堂])|(?<![部签])署(?!长)"
+    r"|(?:委员会|办公室|政府|部门|网信办|人大常委会)(?!长))"
 )
 _GOAL = re.compile(r"到\s?20\d\d\s?年|不低于|年底前|目标到|力争")
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
@@ -49,6 +50,8 @@ _PATTERNS = {
     "goal": _GOAL,
 }
 _NAME_LENGTH = 80
+_OFTEN = 4
+_EARLY = 12  # characters from the beginning of the title
 _SHORT = 16  # characters of a headline that is a hot search's
 _OPENING = 4  # characters from the beginning within which the first word stands
 ABOUT = frozenset(("subject", "weak"))
@@ -93,6 +96,7 @@ def signs(title: str, text: str, *, source: str, url: str, lexicon: Lexicon) -> 
     sentence_hits = _apportioned(hits[len(title_hits) :], reading.text, _SENTENCES, body, len(reading.text))
     printed = _source(source, url, lexicon)
     site = {} if printed.keys().isdisjoint(_GOVERNMENT) else {"site": _NOWHERE}
+    site |= _often(hits, body)
     headline = _title(reading.text[: max(body - 1, 0)], title_hits) | site
     lead = _first(hit for hit in hits if body <= hit[1] < body + _LEAD) | site
     sentences = tuple(_first(inside) | _names(reading.text, inside) for inside in sentence_hits)
@@ -179,6 +183,22 @@ def _title(title: str, hits: list[Hit]) -> Found:
         found["english"] = (0, len(title))
     if len(title) < _SHORT:
         found["short"] = (0, len(title))
+    return found
+
+
+def _often(hits: list[Hit], body: int) -> Found:
+    """How often the subject is spoken of: what a page is about, it repeats; what it mentions stands there once."""
+    times = sum(sign == "subject" for sign, _, _ in hits)
+    in_title = sum(sign == "subject" and start < body for sign, start, _ in hits)
+    found: Found = {}
+    if in_title > 1:
+        found["twice"] = _NOWHERE
+    if times >= _OFTEN:
+        found["often"] = _NOWHERE
+    elif times == 1:
+        found["once"] = _NOWHERE
+    if any(sign == "subject" and start <= _EARLY for sign, start, _ in hits):
+        found["early"] = _NOWHERE
     return found
 
 
