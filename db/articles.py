@@ -224,6 +224,12 @@ def get(archive: Archive, article_id: int) -> ArchivedArticle | None:
     return archived_article(row) if row else None
 
 
+def at_url(archive: Archive, url_key: str) -> ArchivedArticle | None:
+    """The article whose canonical URL is `url_key`."""
+    row = archive.read().execute(f"{SELECT} where a.url_key = ?", [url_key]).fetchone()
+    return archived_article(row) if row else None
+
+
 def count(archive: Archive) -> int:
     return int(archive.read().execute("select count(*) from articles").fetchone()[0])
 

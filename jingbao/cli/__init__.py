@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("jingbao.cli.run:run", "Watch the sources until stopped: the daemon."),
     "once": ("jingbao.cli.run:once", "Poll everything that is due once, deliver, and end."),
     "check": ("jingbao.cli.look:check", "Show what would be read and matched at a URL, storing nothing."),
+    "rules": ("jingbao.cli.rules:rules", "List the rules; say why a page matches one or doesn't."),
     "extract": ("jingbao.cli.look:extract", "Read saved pages: title, time, source and body."),
     "classify": ("jingbao.cli.classify:classify", "Say of items on standard input whether they are policy."),
     "links": ("jingbao.cli.look:links", "Find the article links of saved list pages and feeds."),

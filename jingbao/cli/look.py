@@ -16,6 +16,7 @@ import click
 from pydantic_core import PydanticCustomError
 from rich.text import Text
 
+from alerts.policy.known import Known
 from alerts.rules.match import Document, Match, RuleSet
 from crawler.extract import Explained
 from crawler.extract import extract as extract_page
@@ -25,6 +26,7 @@ from db.errors import JingbaoError, SettingsError
 from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
 from jingbao.cli.archive import quotes
 from jingbao.cli.common import (
+    BEIJING,
     DEFAULT_FILE,
     beijing,
     config_option,
@@ -37,7 +39,7 @@ from jingbao.cli.common import (
 )
 from jingbao.settings import Settings, default, load
 from jingbao.settings.checks import css_selector
-from jingbao.wiring import make_fetcher
+from jingbao.wiring import make_fetcher, now
 
 BODY_LINES_SHOWN = 12
 
@@ -86,7 +88,7 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
     A URL of a configured source, or of its host, is asked and read as that source says.
     """
     settings = settings_or_default(config)
-    source = _source(url, settings, options)
+    source = source_of(url, settings, options)
     page = fetch_page(settings, url, source.access)
     rules = RuleSet(one.rule for one in settings.rules)
     with closing(ParserPool(workers=1)) as parser:
@@ -104,7 +106,7 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
         _show_article(page, article, rules, as_json=as_json)
 
 
-def _source(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
+def source_of(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
     """The URL as a source: as [[sources]] has it or another page of its host, and as the command's options say."""
     plain = Source("check", url, access=Access(delay_s=settings.fetch.delay_s))
     hosts = {urlsplit(one.url).netloc: one for one in settings.sources}
@@ -157,7 +159,7 @@ def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool
 
 
 def _show_article(page: Page, article: Article, rules: RuleSet, *, as_json: bool) -> None:
-    matches = rules.match(Document(article.title, article.body, article.source or "", page.final_url))
+    matches = rules.match(document_of(article, page.final_url))
     if as_json:
         print_json({"url": page.final_url, "article": article, "rules": {m.rule.name: m.evidence for m in matches}})
         return
@@ -180,6 +182,14 @@ def _show_article(page: Page, article: Article, rules: RuleSet, *, as_json: bool
     if len(lines) > BODY_LINES_SHOWN:
         console.print(Text(f"… and {len(lines) - BODY_LINES_SHOWN} more paragraphs", style="dim"))
     _show_matches(matches)
+
+
+def document_of(article: Article, url: str) -> Document:
+    """What rules see of an article that was fetched just now."""
+    seen = (article.title, article.body, article.source or "", url)
+    published = article.published_at.astimezone(BEIJING).date() if article.published_at else article.written_on
+    known = Known(*seen, published_on=published)
+    return Document(*seen, lang=article.lang or "", known=known, today=now().astimezone(BEIJING).date())
 
 
 def _show_matches(matches: tuple[Match, ...]) -> None:

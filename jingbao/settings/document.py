@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from alerts.channels import Kind
 from alerts.rules.default import AI_POLICY, shipped_rules
+from alerts.rules.language import Groups
 from alerts.rules.match import Rule
 from db.errors import RuleError
 from db.models import Source
 from jingbao.settings.checks import shows, url_key
 from jingbao.settings.convert import Reading
+from jingbao.settings.groups import read_groups
 from jingbao.settings.locate import KeyPath, locate
 from jingbao.settings.mistakes import Mistakes, nearest
 from jingbao.settings.tables import (
@@ -36,6 +38,7 @@ TABLES = {
     "llm": LlmSettings,
 }
 ARRAYS = ("channels", "rules", "sources")
+GROUPS = "groups"  # a table whose keys are the user's own
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
 DEFAULT_RULES = ({"use": AI_POLICY},)
 
@@ -58,8 +61,10 @@ class Document:
 
     def settings(self) -> Settings:
         """Raises: SettingsMistakes when anything is wrong."""
-        for name in self._document.keys() - {*TABLES, *ARRAYS}:
-            self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, (*TABLES, *ARRAYS)))
+        known = (*TABLES, *ARRAYS, GROUPS)
+        for name in self._document.keys() - set(known):
+            self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, known))
+        groups = read_groups(self._document.get(GROUPS, {}), (GROUPS,), self._reading)
         fetch = self._table("fetch", FetchSettings)
         schedule = self._table("schedule", ScheduleSettings)
         channels = self._entries("channels", DEFAULT_CHANNELS, name_from="kind")
@@ -71,8 +76,9 @@ class Document:
             daemon=self._table("daemon", DaemonSettings),
             llm=self._table("llm", LlmSettings),
             channels=tuple(self._channels(channels)),
-            rules=tuple(self._rules([str(table.get("name")) for _, table in channels])),
+            rules=tuple(self._rules([str(table.get("name")) for _, table in channels], groups)),
             sources=tuple(self._sources(fetch, schedule)),
+            groups=groups,
         )
         self._mistakes.raise_if_any()
         return settings
@@ -125,21 +131,21 @@ class Document:
                 self._mistakes.add((*at, "name"), "cannot be a name", "Write visible characters, on one line")
             yield settings
 
-    def _rules(self, channels: Sequence[str]) -> Iterator[RuleSettings]:
+    def _rules(self, channels: Sequence[str], groups: Groups) -> Iterator[RuleSettings]:
         for at, table in self._entries("rules", DEFAULT_RULES, name_from="use"):
             written = self._reading.table(RuleTable, table, at)
             if written is not None:
                 named = tuple(channels) if written.channels is None else written.channels
                 self._check_channels(named, channels, (*at, "channels"))
-                yield from (RuleSettings(rule, named) for rule in self._rule(written, at))
+                yield from (RuleSettings(rule, named) for rule in self._rule(written, at, groups))
 
-    def _rule(self, written: RuleTable, at: KeyPath) -> Iterator[Rule]:
+    def _rule(self, written: RuleTable, at: KeyPath, groups: Groups) -> Iterator[Rule]:
         """The rule, unless a mistake was noted."""
         if (written.use is None) == (written.expression is None):
             self._mistakes.add(at, "needs either expression or use", f'Write expression = "…", or use = "{AI_POLICY}"')
         elif written.use is None:
             try:
-                yield Rule.of(written.name, written.expression or "")
+                yield Rule.of(written.name, written.expression or "", groups=groups)
             except RuleError as error:
                 place = (error.line, error.column)
                 self._mistakes.add_inside((*at, "expression"), place, error.reason, error.remedy)

@@ -5,6 +5,7 @@ A field that ends in `_s` is written without it, as a duration: `delay_s` is `de
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
@@ -175,6 +176,7 @@ class Settings:
     channels: tuple[ChannelSettings, ...]
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what @name stands for in rules
 
     def plain_source(self, name: str, url: str) -> Source:
         """What an entry of only these two keys would be."""

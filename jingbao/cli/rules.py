@@ -1,0 +1,146 @@
+"""`rules list` and `rules explain`: what jingbao looks for, and why a page matches it or doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+from rich.tree import Tree
+
+from alerts.assess import document as archived_document
+from alerts.assess import known_of
+from alerts.rules.explain import Branch, explain
+from alerts.rules.match import Document, Rule
+from crawler.parse import ParserPool
+from crawler.urls import canonical
+from db import articles
+from db.errors import SettingsError
+from db.models import ArchivedArticle, TlsProfile
+from db.store import Archive
+from jingbao.cli.archive import quotes
+from jingbao.cli.common import BEIJING, config_option, console, json_option, print_json, print_table
+from jingbao.cli.look import document_of, fetch_page, settings_or_default, source_of
+from jingbao.settings import Settings
+from jingbao.settings.mistakes import nearest
+from jingbao.wiring import now
+
+MANY = 6  # parts that don't hold and are shown one by one; a rule may list hundreds of words
+_COUNTED = ("OR", "@", " of ")
+
+
+@click.group()
+def rules() -> None:
+    """What jingbao looks for: list the rules, and explain what one makes of a page."""
+
+
+@rules.command("list")
+@config_option
+@json_option
+def listed(config: Path, *, as_json: bool) -> None:
+    """List the rules of jingbao.toml and whom each tells."""
+    settings = settings_or_default(config)
+    if as_json:
+        for one in settings.rules:
+            print_json({"name": one.rule.name, "expression": one.rule.text, "channels": one.channels})
+        return
+    rows = [(one.rule.name, _first_lines(one.rule.text), ", ".join(one.channels)) for one in settings.rules]
+    print_table("Rules", ("Rule", "Expression", "Tells"), rows, empty="No rules.")
+
+
+def _first_lines(text: str) -> str:
+    """The beginning of an expression, remarks left out."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+    return "\n".join([*lines[:4], *(["…"] if len(lines) > 4 else [])])
+
+
+@rules.command("explain")
+@click.argument("words", nargs=-1, required=True, metavar="RULE URL|ID")
+@click.option("--expr", help="An expression to try, in place of RULE.")
+@click.option("--fetch", is_flag=True, help="Ask the site, even if the archive has the page.")
+@config_option
+@click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
+@click.option("--ignore-robots", is_flag=True, help="Ask even where robots.txt says no.")
+@click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), help="legacy admits old ciphers.")
+@json_option
+def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
+    """Show why a page matches a rule or doesn't: the rule's tree, each part with ✓ or ✗, and the sentences.
+
+    RULE is a name in jingbao.toml. The page is an article of the archive by its ID or URL, or is fetched now.
+    """
+    if len(words) != (1 if expr else 2):
+        raise click.UsageError("Give RULE and URL or ID" if not expr else "Give URL or ID, and no RULE beside --expr")
+    settings = settings_or_default(config)
+    rule = Rule.of("--expr", expr, groups=settings.groups) if expr else _named(words[0], settings)
+    document = _document(words[-1], settings, options)
+    tree = explain(rule, document)
+    if as_json:
+        print_json({"rule": rule.name, "url": document.url, "title": document.title, "tree": tree})
+        return
+    console.print(Text(document.title or "(no title)", style="bold"))
+    console.print(Text(document.url, style="cyan"))
+    console.print(_drawn(tree, Tree(_verdict(rule, tree))))
+
+
+def _named(name: str, settings: Settings) -> Rule:
+    known = {one.rule.name: one.rule for one in settings.rules}
+    if name not in known:
+        raise SettingsError(f"rule {name!r}", f"is not in {settings.path or 'the defaults'}", nearest(name, known))
+    return known[name]
+
+
+def _document(place: str, settings: Settings, options: dict[str, Any]) -> Document:
+    archived = None if options["fetch"] else _archived(place, settings)
+    if archived is not None:
+        today = now().astimezone(BEIJING).date()
+        return archived_document(archived, known=known_of(archived, None), today=today)
+    if place.isdecimal():
+        raise SettingsError(f"article {place}", "is not in the archive", "See the ids with: jingbao search WORDS")
+    source = source_of(place, settings, {**options, "kind": "auto", "selector": None, "body": None, "exclude": ()})
+    page = fetch_page(settings, place, source.access)
+    with closing(ParserPool(workers=1)) as parser:
+        return document_of(parser.article(page, source.hints), page.final_url)
+
+
+def _archived(place: str, settings: Settings) -> ArchivedArticle | None:
+    """By id or URL; None where there is no such article, or no archive yet."""
+    if not settings.archive.path.exists():
+        return None
+    with closing(Archive(settings.archive.path, read_only=True)) as archive:
+        return articles.get(archive, int(place)) if place.isdecimal() else articles.at_url(archive, canonical(place))
+
+
+def _verdict(rule: Rule, tree: Branch) -> Text:
+    verdict = ("matches", "bold green") if tree.holds else ("does not match", "bold red")
+    return Text.assemble(f"Rule {rule.name!r} ", verdict)
+
+
+def _drawn(branch: Branch, under: Tree) -> Tree:
+    node = under.add(_line(branch))
+    for quote in quotes(branch.evidence):
+        node.add(Text.assemble("“", quote, "”"))
+    shown, left_out = _shown(branch)
+    for part in shown:
+        _drawn(part, node)
+    if left_out:
+        node.add(Text(f"✗ {left_out} others", style="dim red"))
+    return under
+
+
+def _line(branch: Branch) -> Text:
+    mark = ("✓ ", "bold green") if branch.holds else ("✗ ", "red")
+    stated = () if branch.value is None else ((f"  the page: {branch.value or 'nothing stated'}", "dim"),)
+    return Text.assemble(mark, branch.said, *stated)
+
+
+def _shown(branch: Branch) -> tuple[Sequence[Branch], int]:
+    """The parts worth a line, and how many others don't hold: of a long list of words, those that stand."""
+    if not any(sign in branch.said for sign in _COUNTED):
+        return branch.parts, 0
+    missing = [part for part in branch.parts if not part.holds and not part.parts]
+    if len(missing) <= MANY:
+        return branch.parts, 0
+    return [part for part in branch.parts if part not in missing], len(missing)
