@@ -33,7 +33,7 @@ from jingbao.engine import Engine
 from jingbao.logs import line
 from jingbao.service import Daemon
 from jingbao.settings import RuleSettings, Settings
-from jingbao.settings.tables import ArchiveSettings, DaemonSettings, FetchSettings, ScheduleSettings
+from jingbao.settings.tables import ArchiveSettings, DaemonSettings, FetchSettings, LlmSettings, ScheduleSettings
 from jingbao.wiring import open_plan
 
 ARCHIVE, LINES = "archive.db", "alerts.jsonl"
@@ -52,6 +52,7 @@ def settings(folder: Path, ports: Sequence[int], hook: str) -> Settings:
         fetch=FetchSettings(delay_s=0.0),
         schedule=ScheduleSettings(every_s=EVERY_S, recheck_s=RECHECK_S),
         daemon=DaemonSettings(health="off"),
+        llm=LlmSettings(),
         channels=(
             WebhookSettings(name="hook", url=hook, secrets=(SECRET,)),
             FileSettings(name="lines", path=folder / LINES),
