@@ -11,7 +11,7 @@ from db.models import Detected, Evidence, FactRow, Reason
 _VALUES_SHOWN = 6  # of one kind: a table is read at a glance
 _VALUE, _ROLE = 100, 40  # characters
 _WHY_PART, _WHY = 60, 200
-_WORDS = 4  # words that matched, where there are few facts
+_WORDS = 6  # that matched, where there are few facts
 _FEW = 2
 _DEADLINES = ("截止", "征求意见止")
 _ORDER = ("规模", "安排", "年度", "累计", "单件", "每人", "最高", "不低于", "约", "超")  # 年度最高, 累计超
@@ -109,9 +109,9 @@ def _parts(facts: Sequence[FactRow], labels: Labels) -> Iterator[str]:
 
 
 def _words(reasons: Iterable[Reason], matches: Iterable[Evidence]) -> list[str]:
-    """The words of the strongest signals, else those that a rule matched."""
+    """The words of the strongest signals, and those that a rule matched."""
     signals = [one.evidence.term for one in reasons if one.evidence and not one.veto and one.weight > 0]
-    words = signals or [one.term for one in matches]
+    words = [*signals[:_FEW], *(one.term for one in matches)]
     return list(dict.fromkeys(clip(clean(word), _ROLE) for word in words))[:_WORDS]
 
 

@@ -88,9 +88,8 @@ def _origin_lines(view: View) -> Iterator[str]:
 
 def _match_lines(view: View) -> Iterator[str]:
     labels = view.labels
-    terms = labels.comma.join(view.terms)
-    if terms not in view.why:
-        yield f"{labels.matched}{labels.colon}{terms}"
+    if view.terms and labels.matched not in view.why:
+        yield f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"
     for quote in view.quotes:
         field = labels.fields.get(quote.field, quote.field)
         yield f"· {field}{labels.colon}{labels.quote.format(quote.text)}"
@@ -218,9 +217,8 @@ def _cells(label: str, values: tuple[str, ...]) -> str:
 
 def _match_blocks(view: View) -> Iterator[str]:
     labels = view.labels
-    terms = labels.comma.join(view.terms)
-    if terms not in view.why:
-        yield _element("p", "faint", escape(f"{labels.matched}{labels.colon}{terms}"))
+    if view.terms and labels.matched not in view.why:
+        yield _element("p", "faint", escape(f"{labels.matched}{labels.colon}{labels.comma.join(view.terms)}"))
     for quote in view.quotes:
         field = _element("span", "faint", escape(f"{labels.fields.get(quote.field, quote.field)} · "))
         yield _element("blockquote", "quote", field + "".join(_marked(span) for span in quote.spans), ' dir="auto"')

@@ -77,7 +77,7 @@ def test_the_line_says_who_does_what_by_when_and_for_how_much(facts: tuple[FactR
     assert shown.why(facts, ZH, reasons=(), matches=EVIDENCE) == line
 
 
-def test_where_little_is_stated_the_strongest_signals_words_stand_in_the_line() -> None:
+def test_where_little_is_stated_the_strongest_signals_words_stand_before_the_rules_in_the_line() -> None:
     said = evidence("征求意见", "公开征求意见")
     reasons = (
         Reason("statistics", 2.0, veto=True, evidence=evidence("增长", "同比增长")),
@@ -85,7 +85,7 @@ def test_where_little_is_stated_the_strongest_signals_words_stand_in_the_line() 
         Reason("host", 1.0),
         Reason("company", -1.0, evidence=evidence("公司", "某公司")),
     )
-    assert shown.why((), ZH, reasons=reasons, matches=EVIDENCE) == "命中词：征求意见"
+    assert shown.why((), ZH, reasons=reasons, matches=EVIDENCE) == "命中词：征求意见、机器人、人工智能"
 
 
 def test_a_line_without_anything_to_say_is_empty() -> None:
