@@ -13,6 +13,7 @@ from alerts.origin import origin
 from alerts.policy.detection import Decision
 from alerts.policy.fact import Facts
 from alerts.policy.known import Known
+from alerts.policy.lexicon import Lexicon, shipped
 from alerts.rules.match import Document, RuleSet
 from db import alerts, articles
 from db.models import AlertDraft, ArchivedArticle, Article, Detected, Understood
@@ -37,7 +38,8 @@ class Assessed:
     baseline: int = 0  # would have alerted, had it not been a source's first poll
 
 
-def known_of(article: ArchivedArticle, ruling: Decision | None) -> Known:
+def known_of(article: ArchivedArticle, ruling: Decision | None, lexicon: Lexicon | None = None) -> Known:
+    """`lexicon`: the shipped words where None."""
     found = article.article
     return Known(
         title=found.title,
@@ -46,6 +48,7 @@ def known_of(article: ArchivedArticle, ruling: Decision | None) -> Known:
         url=article.url,
         published_on=_published_on(found),
         ruling=ruling,
+        lexicon=lexicon or shipped(),
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from alerts.assess import Assessed, assess
+from alerts.assess import Assessed, Know, assess, known_of
 from alerts.deliver import deliver
 from alerts.judge.step import BATCH, Case, Judged, JudgeStep
 from alerts.message import Channel
@@ -55,6 +55,7 @@ class Plan:
     tidy: Callable[[], None]  # the slow tick's work
     threads: int = 8
     judge: JudgeStep | None = None
+    know: Know = known_of
 
 
 class Engine:
@@ -133,7 +134,7 @@ class Engine:
 
     def _assess(self, free: int) -> Assessed:
         plan = self.plan
-        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), batch=free)
+        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), batch=free, know=plan.know)
 
     def _free(self) -> int:
         """How many texts may be assessed now; the judge is asked about those that it holds up."""

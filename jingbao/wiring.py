@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from alerts.assess import Know, known_of
 from alerts.channels import KINDS
 from alerts.judge.judge import Judge
 from alerts.judge.step import JudgeStep, Terms, matters_to
@@ -71,6 +72,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             tidy=partial(_tidy, archive, parser, settings.archive.keep_raw_days),
             threads=settings.fetch.threads,
             judge=_judge_step(settings, archive, rules, clock),
+            know=_know(settings),
         )
     finally:
         parser.close()
@@ -90,7 +92,11 @@ def _judge_step(
     if judge is None:
         return None
     terms = Terms(settings.llm.daily_cap, settings.llm.silence_share)
-    return JudgeStep(archive, judge, terms, clock=clock, matters=matters_to(rules, clock=clock))
+    return JudgeStep(archive, judge, terms, clock=clock, matters=matters_to(rules, clock=clock, know=_know(settings)))
+
+
+def _know(settings: Settings) -> Know:
+    return partial(known_of, lexicon=settings.lexicon)
 
 
 def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:

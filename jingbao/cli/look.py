@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from rich.text import Text
 
 from alerts.policy.known import Known
+from alerts.policy.lexicon import Lexicon
 from alerts.rules.match import Document, Match, RuleSet
 from crawler.extract import Explained
 from crawler.extract import extract as extract_page
@@ -103,7 +104,7 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
     if article is None:
         _show_listing(page, listing, rules, as_json=as_json)
     else:
-        _show_article(page, article, rules, as_json=as_json)
+        _show_article(page, article, rules, settings.lexicon, as_json=as_json)
 
 
 def source_of(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
@@ -158,8 +159,8 @@ def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool
     )
 
 
-def _show_article(page: Page, article: Article, rules: RuleSet, *, as_json: bool) -> None:
-    matches = rules.match(document_of(article, page.final_url))
+def _show_article(page: Page, article: Article, rules: RuleSet, lexicon: Lexicon, *, as_json: bool) -> None:
+    matches = rules.match(document_of(article, page.final_url, lexicon))
     if as_json:
         print_json({"url": page.final_url, "article": article, "rules": {m.rule.name: m.evidence for m in matches}})
         return
@@ -184,11 +185,11 @@ def _show_article(page: Page, article: Article, rules: RuleSet, *, as_json: bool
     _show_matches(matches)
 
 
-def document_of(article: Article, url: str) -> Document:
+def document_of(article: Article, url: str, lexicon: Lexicon) -> Document:
     """What rules see of an article that was fetched just now."""
     seen = (article.title, article.body, article.source or "", url)
     published = article.published_at.astimezone(BEIJING).date() if article.published_at else article.written_on
-    known = Known(*seen, published_on=published)
+    known = Known(*seen, published_on=published, lexicon=lexicon)
     return Document(*seen, lang=article.lang or "", known=known, today=now().astimezone(BEIJING).date())
 
 

@@ -96,13 +96,13 @@ def _document(place: str, settings: Settings, options: dict[str, Any]) -> Docume
     archived = None if options["fetch"] else _archived(place, settings)
     if archived is not None:
         today = now().astimezone(BEIJING).date()
-        return archived_document(archived, known=known_of(archived, None), today=today)
+        return archived_document(archived, known=known_of(archived, None, settings.lexicon), today=today)
     if place.isdecimal():
         raise SettingsError(f"article {place}", "is not in the archive", "See the ids with: jingbao search WORDS")
     source = source_of(place, settings, {**options, "kind": "auto", "selector": None, "body": None, "exclude": ()})
     page = fetch_page(settings, place, source.access)
     with closing(ParserPool(workers=1)) as parser:
-        return document_of(parser.article(page, source.hints), page.final_url)
+        return document_of(parser.article(page, source.hints), page.final_url, settings.lexicon)
 
 
 def _archived(place: str, settings: Settings) -> ArchivedArticle | None:

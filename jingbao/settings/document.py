@@ -15,6 +15,7 @@ from db.models import Source
 from jingbao.settings.checks import shows, url_key
 from jingbao.settings.convert import Reading
 from jingbao.settings.groups import read_groups
+from jingbao.settings.lexicon import read_lexicon
 from jingbao.settings.locate import KeyPath, locate
 from jingbao.settings.mistakes import Mistakes, nearest
 from jingbao.settings.tables import (
@@ -38,7 +39,7 @@ TABLES = {
     "llm": LlmSettings,
 }
 ARRAYS = ("channels", "rules", "sources")
-GROUPS = "groups"  # a table whose keys are the user's own
+GROUPS, LEXICON = "groups", "lexicon"  # tables whose keys are the user's own
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
 DEFAULT_RULES = ({"use": AI_POLICY},)
 
@@ -61,7 +62,7 @@ class Document:
 
     def settings(self) -> Settings:
         """Raises: SettingsMistakes when anything is wrong."""
-        known = (*TABLES, *ARRAYS, GROUPS)
+        known = (*TABLES, *ARRAYS, GROUPS, LEXICON)
         for name in self._document.keys() - set(known):
             self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, known))
         groups = read_groups(self._document.get(GROUPS, {}), (GROUPS,), self._reading)
@@ -79,6 +80,7 @@ class Document:
             rules=tuple(self._rules([str(table.get("name")) for _, table in channels], groups)),
             sources=tuple(self._sources(fetch, schedule)),
             groups=groups,
+            lexicon=read_lexicon(self._document.get(LEXICON, {}), (LEXICON,), self._reading),
         )
         self._mistakes.raise_if_any()
         return settings

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import AfterValidator, Field
 
 from alerts.judge.judge import Endpoint, check_endpoint
+from alerts.policy.lexicon import Lexicon, shipped
 from alerts.rules.match import Rule
 from db.errors import SettingsError
 from db.models import Access, Hints, Source, SourceKind, TlsProfile
@@ -177,6 +178,7 @@ class Settings:
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what @name stands for in rules
+    lexicon: Lexicon = field(default_factory=shipped, compare=False)  # words that policy is told by
 
     def plain_source(self, name: str, url: str) -> Source:
         """What an entry of only these two keys would be."""
