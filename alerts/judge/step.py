@@ -105,9 +105,7 @@ class JudgeStep:
         self._clock = clock
         self._matters = matters
         self._monotonic = monotonic
-        self._seen: dict[
-            int, tuple[bool, float]
-        ] = {}  # seq of what is not assessed yet → whether it matters, since when
+        self._seen: dict[int, tuple[bool, float]] = {}  # seqs not assessed yet → whether they matter, since when
         self._in_hand: set[int] = set()  # seqs given out and not yet written down as asked
         self._rest_until = float("-inf")
         self._failures = 0  # in a row
