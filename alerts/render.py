@@ -77,7 +77,7 @@ def _payload(delivery: Delivery, labels: Labels) -> Payload:
         published_on=article.published_at and article.published_at.astimezone(BEIJING).date(),
         written_on=article.written_on,
         first_seen_at=archived.first_seen_at,
-        why=shown.why(facts, labels, reasons=detected.why if detected else (), matches=alert.evidence),
+        why=shown.why(alert, labels),
         verified=doubt is None,
         unverified_reason=doubt,
         source_tier=detected.source_tier if detected else "unknown",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from alerts.labels import KINDS, Labels
 from alerts.plain import clean, clip
-from db.models import Detected, Evidence, FactRow, Reason
+from db.facts import DEADLINES
+from db.models import Alert, Detected, FactRow
 
 _VALUES_SHOWN = 6  # of one kind: a table is read at a glance
 _VALUE, _ROLE = 100, 40  # characters
 _WHY_PART, _WHY = 60, 200
 _WORDS = 6  # that matched, where there are few facts
+_WORD = 40
 _FEW = 2
-_DEADLINES = ("截止", "征求意见止")
 _ORDER = ("规模", "安排", "年度", "累计", "单件", "每人", "最高", "不低于", "约", "超")  # 年度最高, 累计超
 _CHINESE_UNITS = {
     "CNY": "元",
@@ -84,35 +85,42 @@ def doubt(detected: Detected | None, labels: Labels) -> str | None:
     return None if detected.verified else labels.unnamed
 
 
-def why(facts: Sequence[FactRow], labels: Labels, *, reasons: Iterable[Reason], matches: Iterable[Evidence]) -> str:
-    """One line: who does what in which document, by when and for how much; the words that matched where that is little.
+def why(alert: Alert, labels: Labels, *, words: bool = True) -> str:
+    """One line: who does what in which document, by when and for how much; where that is little, the words that matched.
 
     `工业和信息化部等 · 印发 · 《…》 · 工信部联科〔2026〕12号`
     """
-    parts = [clip(part, _WHY_PART) for part in _parts(facts, labels)]
-    if len(parts) < _FEW:
-        said = _words(reasons, matches)
-        parts += [f"{labels.matched}{labels.colon}{labels.comma.join(said)}"] if said else []
+    parts = [clip(part, _WHY_PART) for part in _parts(alert, labels)]
+    said = _words(alert) if words and len(parts) < _FEW else []
+    if said:
+        parts.append(f"{labels.matched}{labels.colon}{labels.comma.join(said)}")
     return clip(" · ".join(parts), _WHY)
 
 
-def _parts(facts: Sequence[FactRow], labels: Labels) -> Iterator[str]:
+def _parts(alert: Alert, labels: Labels) -> Iterator[str]:
+    facts = alert.facts
     bodies = [clip(clean(one.value), _WHY_PART) for one in facts if one.kind == "issuer"]
     if bodies:
         yield labels.joint.format(bodies[0]) if len(bodies) > 1 else bodies[0]
     for kind in ("stage", "title", "docnum"):
         yield from [value(one, labels) for one in facts if one.kind == kind][:1]
-    due = [one for one in facts if one.date_kind in _DEADLINES and one.day_to]
+    since = (alert.article.article.published_at or alert.article.first_seen_at).date()
+    due = [one for one in facts if one.date_kind in DEADLINES and one.day_to and one.day_to >= since]
     yield from [value(one, labels) for one in sorted(due, key=lambda one: one.value)[:1]]
     most = [one for one in facts if one.kind == "amount" and "最高" in one.qualifiers]
     yield from [money(one, labels) for one in sorted(most, key=lambda one: -(one.number_to or 0))[:1]]
 
 
-def _words(reasons: Iterable[Reason], matches: Iterable[Evidence]) -> list[str]:
+def _words(alert: Alert) -> list[str]:
     """The words of the strongest signals, and those that a rule matched."""
+    reasons = alert.detected.why if alert.detected else ()
     signals = [one.evidence.term for one in reasons if one.evidence and not one.veto and one.weight > 0]
-    words = [*signals[:_FEW], *(one.term for one in matches)]
-    return list(dict.fromkeys(clip(clean(word), _ROLE) for word in words))[:_WORDS]
+    short = [one for one in signals if len(one) <= _WORD]
+    words = [*short[:_FEW], *(one.term for one in alert.evidence)]
+    first: dict[str, str] = {}
+    for word in map(clean, words):
+        first.setdefault(word.casefold(), clip(word, _WORD))
+    return list(first.values())[:_WORDS]
 
 
 def _span(fact: FactRow, labels: Labels) -> str:

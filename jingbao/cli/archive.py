@@ -67,7 +67,7 @@ def _stated(alert: Alert) -> Iterator[Text]:
     """The facts, and the doubt where there are none to speak of."""
     labels = LABELS["en" if alert.article.article.lang == "en" else "zh"]
     if alert.facts:
-        yield Text(shown.why(alert.facts, labels, reasons=(), matches=()))
+        yield Text(shown.why(alert, labels, words=False))
         yield from fact_lines(alert.facts, labels, ("region", "date", "amount", "target", "official"))
     doubt = shown.doubt(alert.detected, labels) if alert.detected else None
     if doubt:

@@ -76,6 +76,8 @@ def test_a_government_site_is_placed_by_names_and_is_a_district_at_least(
         ("青川新闻网 AI 频道", "media"),
         ("财经 头条", "media"),
         ("Qingchuan Times: policy", "media"),
+        ("青川科技报", "media"),
+        ("Westmark Statehouse Report", "media"),
         ("工业和信息化部 公众号", "ministry"),
         ("深圳市科技创新局 公众号", "city"),
     ],
@@ -84,7 +86,9 @@ def test_the_users_own_name_for_a_source_counts_anywhere(name: str, tier: str) -
     assert told("mp.weixin.qq.com", name) == Origin(tier, vouched=True)
 
 
-@pytest.mark.parametrize("name", ["列表", "青川政府网", "timestamps", "深圳 AI", "newspaperless"])
+@pytest.mark.parametrize(
+    "name", ["列表", "青川政府网", "政府公报", "timestamps", "深圳 AI", "newspaperless"]
+)
 def test_other_names_tell_nothing(name: str) -> None:
     assert told("site.example", name) == Origin("unknown", vouched=False)
 

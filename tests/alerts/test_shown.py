@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +9,8 @@ import pytest
 from alerts import shown
 from alerts.labels import KINDS, LABELS, Labels
 from alerts.policy.lexicon import Tier, shipped
-from db.models import FactRow, Reason
-from tests.alerts.samples import EVIDENCE, FACTS, evidence, fact
+from db.models import Evidence, FactRow, Reason
+from tests.alerts.samples import DETECTED, EVIDENCE, FACTS, delivery, evidence, fact
 
 ZH, EN = LABELS["zh"], LABELS["en"]
 
@@ -58,7 +60,13 @@ def test_a_fact_reads_as_people_write_it(one: FactRow, zh: str, en: str) -> None
 
 
 DUE = fact("date", "2026-05-31", day=date(2026, 5, 31), date_kind="截止")
+PAST = fact("date", "2026-03-31", day=date(2026, 3, 31), date_kind="截止")
 SOON = fact("date", "2026-04-30", day=date(2026, 4, 30), date_kind="征求意见止")
+
+
+def why(facts: Iterable[FactRow], *reasons: Reason, matches: tuple[Evidence, ...] = EVIDENCE) -> str:
+    seen = replace(DETECTED, why=reasons)
+    return shown.why(delivery(facts=tuple(facts), detected=seen, matches=matches).alert, ZH)
 
 
 @pytest.mark.parametrize(
@@ -68,33 +76,44 @@ SOON = fact("date", "2026-04-30", day=date(2026, 4, 30), date_kind="征求意见
         (FACTS[2:4] + FACTS[5:6], "青川市工业和信息化局等 · 印发"),
         (FACTS[0:2], "《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号"),
         ((*FACTS[5:6], DUE, SOON), "印发 · 征求意见截至 2026-04-30"),
+        ((*FACTS[5:6], DUE, PAST), "印发 · 截止 2026-05-31"),
+        ((*FACTS[4:6], PAST), "印发 · 命中词：机器人、人工智能"),
         ((*FACTS[5:8], fact("amount", "", number=2e7, unit="CNY", qualifiers=("最高",))), "印发 · 最高2000万元"),
         (FACTS[5:6], "印发 · 命中词：机器人、人工智能"),
         (FACTS[9:12], "命中词：机器人、人工智能"),
     ],
 )
 def test_the_line_says_who_does_what_by_when_and_for_how_much(facts: tuple[FactRow, ...], line: str) -> None:
-    assert shown.why(facts, ZH, reasons=(), matches=EVIDENCE) == line
+    assert why(facts) == line
 
 
 def test_where_little_is_stated_the_strongest_signals_words_stand_before_the_rules_in_the_line() -> None:
     said = evidence("征求意见", "公开征求意见")
     reasons = (
+        Reason("headline", 3.0, evidence=evidence("长" * 41, "长" * 99)),
         Reason("statistics", 2.0, veto=True, evidence=evidence("增长", "同比增长")),
         Reason("act", 1.5, evidence=said),
         Reason("host", 1.0),
         Reason("company", -1.0, evidence=evidence("公司", "某公司")),
     )
-    assert shown.why((), ZH, reasons=reasons, matches=EVIDENCE) == "命中词：征求意见、机器人、人工智能"
+    assert why((), *reasons) == "命中词：征求意见、机器人、人工智能"
+
+
+def test_a_word_stands_once_whatever_its_case() -> None:
+    assert why((), matches=(evidence("AI", "AI ai"), evidence("ai", "AI ai"))) == "命中词：AI"
+
+
+def test_without_words_a_line_of_one_fact_is_that_fact() -> None:
+    assert shown.why(delivery(facts=FACTS[5:6]).alert, ZH, words=False) == "印发"
 
 
 def test_a_line_without_anything_to_say_is_empty() -> None:
-    assert shown.why((), ZH, reasons=(), matches=()) == ""
+    assert why((), matches=()) == ""
 
 
 def test_a_line_is_short_whatever_a_page_states() -> None:
     endless = tuple(fact(one.kind, "长" * 5000, number=1e300, unit="长" * 500, tier="city") for one in FACTS)
-    assert len(shown.why(endless, ZH, reasons=(), matches=EVIDENCE)) <= 200
+    assert len(why(endless)) <= 200
 
 
 def test_kinds_stand_in_the_readers_order_and_values_once() -> None:
