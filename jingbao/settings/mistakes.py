@@ -54,7 +54,9 @@ class Mistakes:
 
 
 def title(at: KeyPath) -> str:
-    """("sources", 1, "url") → [[sources]] url: the line already says which one."""
+    """("sources", 1, "url") → [[sources]] url: the line already says which one. ("a", "b", "c") → [a.b] c."""
+    if len(at) > 2 and all(isinstance(part, str) for part in at):
+        return f"[{'.'.join(map(str, at[:-1]))}] {at[-1]}"
     table = f"[[{at[0]}]]" if len(at) > 1 and isinstance(at[1], int) else f"[{at[0]}]"
     key = next((part for part in at[1:] if isinstance(part, str)), "")
     return f"{table} {key}".rstrip()

@@ -12,7 +12,7 @@ import pytest
 from alerts.channels import KINDS
 from jingbao.settings import durations
 from jingbao.settings.convert import Key, keys_of
-from jingbao.settings.document import ARRAYS, GROUPS, TABLES
+from jingbao.settings.document import ARRAYS, GROUPS, LEXICON, TABLES
 from jingbao.settings.tables import RuleTable, SourceTable
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -63,4 +63,4 @@ def test_the_table_of_keys_is_what_the_settings_have(heading: str) -> None:
 def test_every_table_has_its_section() -> None:
     text = DOCS.read_text(encoding="utf-8")
     headings = set(re.findall(r"^#+ (\[.*|kind = .*)$", text, flags=re.MULTILINE))
-    assert headings == {*SHAPES, f"[{GROUPS}]", *(f"[[{name}]]" for name in ARRAYS)}
+    assert headings == {*SHAPES, f"[{GROUPS}]", f"[{LEXICON}]", *(f"[[{name}]]" for name in ARRAYS)}

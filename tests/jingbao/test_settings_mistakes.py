@@ -12,7 +12,7 @@ from jingbao.settings.load import read
 from tests.jingbao.settings_files import EMAIL, FILE, RULE, SOURCE, mistakes_of, read_text
 
 ROOT = Path(__file__).parents[2]
-TABLES = "archive, channels, daemon, fetch, groups, llm, rules, schedule, sources"
+TABLES = "archive, channels, daemon, fetch, groups, lexicon, llm, rules, schedule, sources"
 REACH = "Write where a site's owner can reach you: https://example.org/about or mailto:you@example.org"
 UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
 
