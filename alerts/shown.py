@@ -86,7 +86,7 @@ def doubt(detected: Detected | None, labels: Labels) -> str | None:
 
 
 def why(alert: Alert, labels: Labels, *, words: bool = True) -> str:
-    """One line: who does what in which document, by when and for how much; where that is little, the words that matched.
+    """One line: who does what in which document, by when and for how much; where that is little, the words that hit.
 
     `工业和信息化部等 · 印发 · 《…》 · 工信部联科〔2026〕12号`
     """
