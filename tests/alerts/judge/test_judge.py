@@ -291,6 +291,7 @@ def test_what_is_kept_of_an_answer_is_one_clipped_line() -> None:
         "fd00::1",
         "ff02::1",
         "::ffff:127.0.0.1",
+        "::ffff:224.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
         "2001:0:7f00:1::",
