@@ -16,12 +16,15 @@ from alerts.judge.step import JudgeStep, Terms, matters_to
 from alerts.policy.detection import Decision
 from alerts.policy.known import Known
 from alerts.rules.match import Rule, RuleSet
+from db import judgements
+from db.judgements import Call
 from db.models import Article
 from db.store import Archive
 from jingbao.engine import Engine
 from tests.alerts.judge.endpoints import KEY, Model, http, judge_at, opinion_json, says
 from tests.alerts.judge.test_rulings import HEADLINES
 from tests.alerts.receivers import Scripted
+from tests.db.rows import NOW, archived
 from tests.jingbao.world import Town
 from tests.jingbao.world import town as make_town
 
@@ -148,6 +151,15 @@ def test_a_judge_that_never_answers_leaves_items_to_the_rules(town: Town) -> Non
         with town.engine(judge=step) as engine:
             engine.run_until_quiet()
     assert len(town.inbox.messages) == 2
+
+
+def test_what_a_dead_process_had_asked_holds_up_nothing_after_a_restart(town: Town) -> None:
+    archive = town.world.archive
+    archived(archive, title=DOUBTFUL.title)
+    assert judgements.begin(archive, Call(1, 1, "m", "0" * 64, NOW), day=NOW, cap=1)
+    with judged(town, verdict("policy"), TERMS) as bench:
+        assert bench.engine.assess_new() == 1
+    assert bench.model.heard == []
 
 
 def test_without_a_judge_nothing_waits(town: Town) -> None:
