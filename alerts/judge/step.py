@@ -101,7 +101,7 @@ class JudgeStep:
     ) -> None:
         self._archive = archive
         self._judge = judge
-        self._terms = terms
+        self.terms = terms
         self._clock = clock
         self._matters = matters
         self._monotonic = monotonic
@@ -131,14 +131,14 @@ class JudgeStep:
         try:
             prompt = self._judge.prompt(_page(case.article))
             call = Call(case.article.id, case.seq, self._judge.model, prompt.sha256, self._clock())
-            call_id = judgements.begin(self._archive, call, day=self._midnight(), cap=self._terms.daily_cap)
+            call_id = judgements.begin(self._archive, call, day=self._midnight(), cap=self.terms.daily_cap)
         finally:
             self._in_hand.discard(case.seq)
         if call_id is None:
             return None
         said = self._judge.ask(prompt)
         self._note(said)
-        silenced = judgements.settle(self._archive, call_id, _outcome(said), share=self._terms.silence_share)
+        silenced = judgements.settle(self._archive, call_id, _outcome(said), share=self.terms.silence_share)
         return Judged(case, said, silenced)
 
     def _look(self, waiting: Sequence[tuple[int, ArchivedArticle]]) -> None:
@@ -166,7 +166,7 @@ class JudgeStep:
         unasked = tuple(case for case in open_ if case.seq not in self._in_hand)
         if not unasked or self._monotonic() < self._rest_until:
             return ()
-        left = self._terms.daily_cap - judgements.asked_since(self._archive, self._midnight()) - len(self._in_hand)
+        left = self.terms.daily_cap - judgements.asked_since(self._archive, self._midnight()) - len(self._in_hand)
         return unasked[: max(0, left)]
 
     def _held(self, seqs: Sequence[int], states: Mapping[int, State], cases: Sequence[Case]) -> Collection[int]:

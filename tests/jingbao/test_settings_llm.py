@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from alerts.judge.judge import Endpoint
+from alerts.judge.step import Terms
 from jingbao.settings import default
 from jingbao.wiring import open_judge, open_plan
 from tests.jingbao.settings_files import mistakes_of, read_text
@@ -30,10 +31,11 @@ def test_an_address_and_a_model_make_one() -> None:
     assert judge.model == "m"
 
 
-def test_a_plan_carries_the_judge(tmp_path: Path) -> None:
-    settings = read_text(f'{LLM}[archive]\npath = "{tmp_path}/a.db"\n')
+def test_a_plan_carries_the_judge_and_its_terms(tmp_path: Path) -> None:
+    settings = read_text(f'{LLM}daily_cap = 7\nsilence_share = 0.25\n[archive]\npath = "{tmp_path}/a.db"\n')
     with open_plan(settings) as plan:
         assert plan.judge is not None
+        assert plan.judge.terms == Terms(daily_cap=7, silence_share=0.25)
 
 
 def test_everything_can_be_set() -> None:
