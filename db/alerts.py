@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from db import facts
+from db import facts, marks
 from db.articles import archived_article
 from db.models import Alert, AlertDraft, Evidence, Understood
 from db.sqlite import sqlite3
@@ -96,6 +96,7 @@ def alert_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert:
         detected=facts.detected(connection, row["id"]),
         facts=facts.of(connection, row["id"]),
         page_sha256=row["page_sha256"],
+        mark=marks.of(connection, row["alert_id"]),
     )
 
 

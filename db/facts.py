@@ -10,7 +10,7 @@ from datetime import date
 from db.articles import SELECT, archived_article
 from db.errors import ArchiveError
 from db.models import ArchivedArticle, Detected, Evidence, FactRow, Reason, Understood
-from db.sqlite import sqlite3
+from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import date_or_none
 
@@ -52,7 +52,7 @@ def _values(article_id: int, fact: FactRow) -> dict[str, object]:
 
 def of(connection: sqlite3.Connection, article_id: int) -> tuple[FactRow, ...]:
     """An article's facts in the order of the page; none in an archive that an older jingbao wrote."""
-    if not _kept(connection):
+    if not has_table(connection, "facts"):
         return ()
     rows = connection.execute("select * from facts where article_id = ? order by id", [article_id])
     return tuple(_fact(row) for row in rows)
@@ -60,7 +60,7 @@ def of(connection: sqlite3.Connection, article_id: int) -> tuple[FactRow, ...]:
 
 def detected(connection: sqlite3.Connection, article_id: int) -> Detected | None:
     """None for an article that was never assessed, or by an older jingbao, or that could not be."""
-    if not _kept(connection):
+    if not has_table(connection, "facts"):
         return None
     row = connection.execute("select * from detections where article_id = ?", [article_id]).fetchone()
     if row is None:
@@ -77,11 +77,6 @@ def detected(connection: sqlite3.Connection, article_id: int) -> Detected | None
 
 def _reason(name: str, weight: float, veto: bool, evidence: dict[str, object] | None) -> Reason:  # noqa: FBT001 - a row
     return Reason(name, weight, veto, Evidence(**evidence) if evidence else None)  # type: ignore[arg-type]
-
-
-def _kept(connection: sqlite3.Connection) -> bool:
-    """Whether there is such a table: an archive that is opened to be read is left as an older jingbao made it."""
-    return connection.execute("select 1 from sqlite_schema where name = 'facts'").fetchone() is not None
 
 
 def _fact(row: sqlite3.Row) -> FactRow:
@@ -129,7 +124,7 @@ def find(archive: Archive, wanted: Wanted, *, limit: int = 20) -> tuple[Policy, 
     Raises ArchiveError for an archive that an older jingbao wrote.
     """
     connection = archive.read()
-    if not _kept(connection):
+    if not has_table(connection, "facts"):
         raise ArchiveError(str(archive.path), "holds no facts yet: an older jingbao wrote it. `jingbao run` updates it")
     tests, values = _tests(wanted)
     met = " and ".join(f"a.id in (select article_id from facts where {test})" for test in tests)  # noqa: S608 - our own words

@@ -320,5 +320,31 @@ def facts(database: Database) -> None:
     _run(database, _FACTS)
 
 
+_MARKS = """
+-- What people think of alerts: the rules are tested against it.
+create table marks (
+    alert_id integer primary key references alerts (id) on delete cascade,
+    mark text not null check (mark in ('good', 'noise')),
+    note text not null,
+    marked_at text not null
+) strict;
+
+-- The rules by which articles were matched, one row whenever one has changed.
+create table rules_matched (
+    id integer primary key,
+    name text not null,
+    expression text not null,
+    groups text not null,                   -- JSON: {name: [word, ...]}, the [groups] that it names, as they were
+    since text not null
+) strict;
+create index rules_matched_by_name on rules_matched (name);
+"""
+
+
+@migrations()
+def marks(database: Database) -> None:
+    _run(database, _MARKS)
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

@@ -273,12 +273,26 @@ class ArchivedArticle:
     baseline: bool = False  # found at its source's first poll
 
 
+class Verdict(StrEnum):
+    """What somebody thinks of an alert: it should have come, or it should not."""
+
+    GOOD = "good"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    verdict: Verdict
+    marked_at: datetime
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One policy event told once per rule. `status`: raised, or baseline (counted, not sent).
 
     `detected` None: the text could not be assessed, or was before facts were kept. `page_sha256`: of the page's bytes
-    as they came, None once they are dropped.
+    as they came, None once they are dropped. `mark`: None where nobody has marked it.
     """
 
     id: int
@@ -290,6 +304,7 @@ class Alert:
     detected: Detected | None = None
     facts: tuple[FactRow, ...] = ()
     page_sha256: str | None = None
+    mark: Mark | None = None
 
 
 class DeliveryStatus(StrEnum):

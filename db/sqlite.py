@@ -16,4 +16,9 @@ else:
 LEAST_VERSION = (3, 51, 3)
 VERSION = sqlite3.sqlite_version_info
 
-__all__ = ["LEAST_VERSION", "VERSION", "sqlite3"]
+__all__ = ["LEAST_VERSION", "VERSION", "has_table", "sqlite3"]
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """An archive that is opened to be read is left as an older jingbao made it, and may lack a table."""
+    return connection.execute("select 1 from sqlite_schema where name = ?", [name]).fetchone() is not None

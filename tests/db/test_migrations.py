@@ -18,7 +18,16 @@ from db.times import to_text
 from tests.db.rows import NOW, listed, read_next, source
 
 #: In the order in which they were published. A new step goes to the end, and none ever goes away.
-PUBLISHED = ["tables", "views", "versions_by_hash", "indexes_of_due_work", "events_of_versions", "judgements", "facts"]
+PUBLISHED = [
+    "tables",
+    "views",
+    "versions_by_hash",
+    "indexes_of_due_work",
+    "events_of_versions",
+    "judgements",
+    "facts",
+    "marks",
+]
 
 
 def _names() -> list[str]:

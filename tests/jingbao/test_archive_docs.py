@@ -44,7 +44,7 @@ def first_columns(text: str) -> list[str]:
 
 
 def test_the_queries_are_found() -> None:
-    assert (len(QUERIES), len(SHELL_QUERIES)) == (17, 3)
+    assert (len(QUERIES), len(SHELL_QUERIES)) == (18, 3)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: " ".join(query.split())[:60])
