@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from alerts.assess import assess, document, known_of
+from alerts.assess import assess, document, known_of, understand
 from alerts.policy.detection import Decision, Detection
 from alerts.policy.fact import Facts
 from alerts.policy.facts import facts
@@ -141,6 +141,40 @@ def test_an_article_of_no_interest_is_detected_and_its_facts_are_not_read(archiv
     assess(archive, ROBOTS, ROUTES, now=NOW)
     assert _detections(archive) == [(1, "unknown", None)]
     assert _kinds(archive) == []
+
+
+@pytest.mark.parametrize(("decision", "kept"), [("alert", 1), ("review", 1), ("no", 0)])
+def test_facts_are_read_of_what_detection_does_not_say_no_to_without_any_rule(
+    archive: Archive, decision: str, kept: int
+) -> None:
+    listed(archive, "/1")
+    read_next(archive, PLAN)
+
+    def know(article: ArchivedArticle, _: Decision | None) -> Known:
+        return _Decided(article.article.title, article.article.body, ruling=Decision(decision))
+
+    assess(archive, ROBOTS, ROUTES, now=NOW, know=know)
+    assert archive.read().execute("select count(*) from facts where kind = 'docnum'").fetchone()[0] == kept
+
+
+class _Decided(Known):
+    @property
+    def detection(self) -> Detection:
+        return Detection(0.5, self.ruling or Decision.NO)
+
+
+@pytest.mark.parametrize(
+    ("site", "source_name", "verified"),
+    [("news.example", "列表", False), ("news.example", "青川日报", True), ("www.qingchuan.gov.cn", "列表", True)],
+)
+def test_a_site_that_somebody_vouches_for_needs_no_names_on_its_pages(
+    archive: Archive, site: str, source_name: str, *, verified: bool
+) -> None:
+    found = archived(archive, title="机器人迎来利好", body="机器人将有大动作。")
+    found = replace(found, site=site, source_name=source_name)
+    told = understand(found, known_of(found, None), matched=True)
+    assert told.detected is not None
+    assert told.detected.verified is verified
 
 
 def test_facts_of_an_edited_article_are_those_of_its_new_text(archive: Archive) -> None:
@@ -297,7 +331,7 @@ def test_rules_see_facts_and_count_deadlines_from_today_in_beijing(
     archive: Archive, expression: str, alerts_raised: int
 ) -> None:
     listed(archive, "/1")
-    read_next(archive, replace(PLAN, body=f"{PLAN.body}\n申报材料请于2026年4月20日前报送。", lang="zh"))
+    read_next(archive, replace(PLAN, body=f"{PLAN.body}\n申报材料请于4月20日前报送。", lang="zh"))
     assess(archive, RuleSet([Rule.of("r", expression)]), {"r": ("mail",)}, now=NOW)
     found = alerts.latest(archive)
     assert len(found) == alerts_raised

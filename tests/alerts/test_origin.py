@@ -56,6 +56,8 @@ def test_hosts_that_only_look_like_known_ones_are_unknown(host: str) -> None:
     [
         ("深圳市政府 通知公告", None, [], "city"),
         ("广东省工业和信息化厅", None, [], "province"),
+        ("深圳 通知公告", None, [Tier.MINISTRY], "city"),
+        ("浙江 政策", None, [], "province"),
         ("通知", "深圳市南山区人民政府", [], "district"),
         ("通知", "国家数据局", [], "ministry"),
         ("通知", "某某日报", [Tier.CITY], "city"),
@@ -86,9 +88,7 @@ def test_the_users_own_name_for_a_source_counts_anywhere(name: str, tier: str) -
     assert told("mp.weixin.qq.com", name) == Origin(tier, vouched=True)
 
 
-@pytest.mark.parametrize(
-    "name", ["列表", "青川政府网", "政府公报", "timestamps", "深圳 AI", "newspaperless"]
-)
+@pytest.mark.parametrize("name", ["列表", "青川政府网", "政府公报", "timestamps", "深圳 AI", "newspaperless"])
 def test_other_names_tell_nothing(name: str) -> None:
     assert told("site.example", name) == Origin("unknown", vouched=False)
 

@@ -150,6 +150,11 @@ def test_a_fact_lacks_nothing_that_its_kind_has(kind: str) -> None:
             one[key] = kept
 
 
+def test_what_a_page_states_at_length_is_cut_to_what_the_schema_allows() -> None:
+    endless = tuple(replace(one, value="长" * 900, quote="长" * 900, role=one.role and "长" * 900) for one in FACTS)
+    VALIDATOR.validate(as_json(payload(facts=endless)))
+
+
 def test_a_page_that_states_too_much_is_told_a_dozen_of_each_kind() -> None:
     many = tuple(fact("docnum", f"青工信〔2026〕{n}号") for n in range(50)) + FACTS
     said = payload(facts=many)

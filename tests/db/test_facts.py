@@ -182,6 +182,8 @@ JUNE = (date(2026, 6, 1), date(2026, 6, 30))
         (Wanted(sums=Sums("USD", 1)), ["第2篇"]),
         (Wanted(due=MAY), ["第1篇"]),
         (Wanted(due=JUNE), ["第2篇"]),
+        (Wanted(due=(date(2026, 6, 15), JUNE[1])), ["第2篇"]),
+        (Wanted(due=(JUNE[0], date(2026, 6, 15))), []),
         (Wanted(due=(MAY[0], JUNE[1])), ["第1篇", "第2篇"]),
         (Wanted(due=(date(2028, 1, 1), date(2028, 12, 31))), []),
         (Wanted(stage="申报通知", sums=Sums("CNY", 1e7, qualifiers=("最高",)), due=MAY), ["第1篇"]),
