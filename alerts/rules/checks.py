@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Protocol
 
 from alerts.rules import asked
-from alerts.rules.document import ANYWHERE, Find, Page, Span
+from alerts.rules.document import ANYWHERE, Find, Key, Page, Span, key_of, placed, places
 from alerts.rules.regex import Pattern
 from alerts.rules.regex import compiled as compiled_regex
 from alerts.rules.text import pattern
@@ -34,8 +34,6 @@ from alerts.rules.tree import (
 
 WORDS, SCAN, DETECTION, FACTS = range(4)  # what a look costs: nothing more, microseconds, a millisecond, several
 
-Key = tuple[int, str]
-"""A place (ANYWHERE or an index in FIELDS) and a searchable word."""
 Need = frozenset[Key]
 """Words of which one at least must stand."""
 
@@ -85,26 +83,21 @@ def decided(check: Check, page: Page) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """True where any of the words stands at the place."""
+    """True where any of the words stands at its place: one word, or several joined by OR."""
 
-    place: int
-    words: frozenset[str]
+    keys: Need
     level: int = WORDS
 
     def holds(self, page: Page, level: int) -> bool | None:  # noqa: ARG002 - words are there from the beginning
-        return not page.hits[self.place].isdisjoint(self.words)
+        return not page.hits.isdisjoint(self.keys)
 
     def proofs(self, page: Page, *, holds: bool) -> Iterator[Find]:
         if holds:
-            for word in self.words & page.hits[self.place]:
-                for place in _places(self.place):
-                    find = page.found(word, place)
-                    if find:
-                        yield find
+            for key in self.keys & page.hits:
+                yield from page.found(key)
 
     def terms(self, *, holds: bool) -> Terms:
-        words = (frozenset((self.place, word) for word in self.words),)
-        return Terms(words, (), exact=True) if holds else Terms((), words, exact=True)
+        return Terms((self.keys,), (), exact=True) if holds else Terms((), (self.keys,), exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +113,7 @@ class _Regex:
         return self._finds(page) if holds else iter(())
 
     def _finds(self, page: Page) -> Iterator[Find]:
-        for place in _places(self.place):
+        for place in places(self.place):
             span = page.searched(self.regex, place)
             if span:
                 yield page.printed(place, span)
@@ -131,15 +124,14 @@ class _Regex:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    left: tuple[_Words, ...]
-    right: tuple[_Words, ...]
+    left: Need
+    right: Need
     chars: int
     level: int = SCAN
 
     def holds(self, page: Page, level: int) -> bool | None:
-        for side in (self.left, self.right):
-            if not any(words.holds(page, WORDS) for words in side):
-                return False
+        if page.hits.isdisjoint(self.left) or page.hits.isdisjoint(self.right):
+            return False
         return None if level < SCAN else next(self._pairs(page), None) is not None
 
     def proofs(self, page: Page, *, holds: bool) -> Iterator[Find]:
@@ -150,15 +142,13 @@ class _Near:
     def _pairs(self, page: Page) -> Iterator[tuple[int, tuple[Span, Span]]]:
         """The first pair in each field."""
         for place in range(len(FIELDS)):
-            lefts, rights = (_spans(page, side, place) for side in (self.left, self.right))
+            lefts, rights = (_spans(page, side & page.hits, place) for side in (self.left, self.right))
             pair = _first_near(lefts, rights, self.chars)
             if pair:
                 yield place, pair
 
     def terms(self, *, holds: bool) -> Terms:
-        sides = (self.left, self.right)
-        keys = (frozenset((words.place, word) for words in side for word in words.words) for side in sides)
-        return Terms(tuple(keys)) if holds else Terms()
+        return Terms((self.left, self.right)) if holds else Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +237,9 @@ def _some(parts: list[Terms], missing: int) -> Terms:
 
 def likelihood(need: Need) -> float:
     """How many words of a need stand in a page, roughly: a long word is rarer than a short one, headlines are short."""
-    return sum(2.0 ** -min(len(word), _LONG) * (1.0 if place in _TEXTS else _SHORT_FIELD) for place, word in need)
+    return sum(
+        2.0 ** -min(len(word), _LONG) * (1.0 if place in _TEXTS else _SHORT_FIELD) for place, word in map(placed, need)
+    )
 
 
 def compiled(tree: Expression) -> Check:
@@ -257,7 +249,7 @@ def compiled(tree: Expression) -> Check:
         case Regex(field=field, source=source):
             return _Regex(_place(field), compiled_regex(source))
         case Near(left=left, right=right, chars=chars):
-            return _Near(tuple(_sides(left)), tuple(_sides(right)), chars)
+            return _Near(frozenset(keys_of(left)), frozenset(keys_of(right)), chars)
         case Not(part=part):
             check = compiled(part)
             return _Not(check, check.level)
@@ -268,9 +260,9 @@ def compiled(tree: Expression) -> Check:
 
 
 def keys_of(tree: Expression) -> Iterator[Key]:
-    """Every place and word that a page is read for."""
+    """Every word that a page is read for, with its place."""
     if isinstance(tree, Term) and tree.field not in KNOWN_FIELDS:
-        yield _place(tree.field), pattern(tree.phrase)
+        yield key_of(_place(tree.field), pattern(tree.phrase))
     for part in parts_of(tree):
         yield from keys_of(part)
 
@@ -281,15 +273,10 @@ def _joined(n: int, parts: list[Check]) -> Check:
 
 def _merged(parts: tuple[Expression, ...]) -> list[Check]:
     """The parts of an OR with its plain words taken together, so that a hundred synonyms cost one look."""
-    words: dict[int, set[str]] = {}
-    others: list[Check] = []
-    for part in parts:
-        for leaf in part.words if isinstance(part, Group) else (part,):
-            if isinstance(leaf, Term) and leaf.field not in KNOWN_FIELDS:
-                words.setdefault(_place(leaf.field), set()).add(pattern(leaf.phrase))
-            else:
-                others.append(compiled(leaf))
-    return [*(_Words(place, frozenset(some)) for place, some in words.items()), *others]
+    leaves = [leaf for part in parts for leaf in (part.words if isinstance(part, Group) else (part,))]
+    words = [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field not in KNOWN_FIELDS]
+    others = [compiled(leaf) for leaf in leaves if leaf not in words]
+    return [*([_Words(frozenset(chain.from_iterable(map(keys_of, words))))] if words else []), *others]
 
 
 def _asked(tree: Term | Compare) -> _Asked | None:
@@ -303,25 +290,13 @@ def _asked(tree: Term | Compare) -> _Asked | None:
             return None
 
 
-def _sides(tree: Expression) -> Iterator[_Words]:
-    """The words of a NEAR's operand."""
-    if isinstance(tree, Term):
-        yield _Words(_place(tree.field), frozenset([pattern(tree.phrase)]))
-    for part in parts_of(tree):
-        yield from _sides(part)
-
-
 def _place(field: str | None) -> int:
     return ANYWHERE if field is None else FIELDS.index(field)
 
 
-def _places(place: int) -> tuple[int, ...]:
-    return (FIELDS.index("title"), FIELDS.index("body")) if place == ANYWHERE else (place,)
-
-
-def _spans(page: Page, side: tuple[_Words, ...], place: int) -> list[Span]:
-    """Where the words of one side of a NEAR stand in a field, in order."""
-    here = {word for words in side if place in _places(words.place) for word in words.words & page.hits[words.place]}
+def _spans(page: Page, keys: Need, place: int) -> list[Span]:
+    """Where words stand in a field in which they are looked for, in order."""
+    here = {word for at, word in map(placed, keys) if place in places(at)}
     return sorted(span for word in here for span in page.spans(word, place))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,9 +19,12 @@ MAX_EVIDENCE = 8  # quotes an alert shows per rule: what a person reads before f
 ANYWHERE = len(FIELDS)  # the place of words without a field: title or body
 
 Span = tuple[int, int]
+Key = str
+"""A searchable word and the place where it is looked for, in one."""
 Find = tuple[int, int, int]
 """A place (index in FIELDS) and the offsets of what stands there as printed."""
 
+_MARK = "\0"  # stands in no word
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SAMPLE = 3000  # characters that tell the language
 
@@ -53,10 +56,10 @@ class Document:
 class Page:
     """A document under the eyes of a rule set. Not shared between threads.
 
-    `hits`: by place, and at ANYWHERE for title and body together, which words of the set stand there.
+    `hits`: the keys of the set whose words stand where they are looked for.
     """
 
-    def __init__(self, document: Document, hits: Sequence[AbstractSet[str]]) -> None:
+    def __init__(self, document: Document, hits: AbstractSet[Key]) -> None:
         self.document = document
         self.hits = hits
         self._known = document.known
@@ -80,10 +83,13 @@ class Page:
         """Where a searchable word stands in a field's searchable text, in order."""
         return list(standing(word, self.document.texts[place].searchable))
 
-    def found(self, word: str, place: int) -> Find | None:
-        """Where a searchable word stands first in a field."""
-        span = next(standing(word, self.document.texts[place].searchable), None)
-        return self.printed(place, span) if span else None
+    def found(self, key: Key) -> Iterator[Find]:
+        """Where a word stands first, in each field in which it is looked for."""
+        place, word = placed(key)
+        for field_place in places(place):
+            span = next(standing(word, self.document.texts[field_place].searchable), None)
+            if span:
+                yield self.printed(field_place, span)
 
     def searched(self, regex: Pattern, place: int) -> Span | None:
         """Where a regular expression first finds something in a field's searchable text."""
@@ -104,6 +110,21 @@ class Page:
     def _quoted(self, place: int, start: int, end: int) -> Evidence:
         original = self.document.texts[place].original
         return Evidence(original[start:end], FIELDS[place], start, end, quote(original, start, end))
+
+
+def key_of(place: int, word: str) -> Key:
+    return word if place == ANYWHERE else f"{place}{_MARK}{word}"
+
+
+def placed(key: Key) -> tuple[int, str]:
+    """Place and word of a key."""
+    place, mark, word = key.partition(_MARK)
+    return (int(place), word) if mark else (ANYWHERE, key)
+
+
+def places(place: int) -> tuple[int, ...]:
+    """The fields that a place means."""
+    return (FIELDS.index("title"), FIELDS.index("body")) if place == ANYWHERE else (place,)
 
 
 def standing(word: str, text: str) -> Iterator[Span]:
