@@ -38,12 +38,12 @@ def check(field: str, value: str, lexicon: Lexicon) -> None:
     Raises: UnfitError.
     """
     wanted = fold(value).strip()
-    stages = [stage.name for stage in lexicon.stages]
+    stages = tuple(dict.fromkeys(stage.name for stage in lexicon.stages))
     known, fits = {
         "lang": (LANGUAGES, wanted in LANGUAGES),
         "kind": (tuple(KINDS), wanted in KINDS),
         "topic": (tuple(lexicon.labels), topic_named(wanted, lexicon) is not None),
-        "stage": (tuple(stages), any(wanted in fold(name) for name in stages)),
+        "stage": (stages, any(wanted in fold(name) for name in stages)),
     }.get(field, ((), True))
     if not fits:
         raise UnfitError(f"{field}: knows no “{value}”", _one_of(field, wanted, known))
