@@ -42,7 +42,8 @@ def _told(found: Detected) -> list[object]:
 
 
 def _values(article_id: int, fact: FactRow) -> dict[str, object]:
-    return asdict(fact) | {
+    told = {name: getattr(fact, name) for name in _COLUMNS[1:]}  # dataclasses.asdict takes ten times as long
+    return told | {
         "article_id": article_id,
         "qualifiers": " ".join(fact.qualifiers) or None,
         "day": fact.day and fact.day.isoformat(),

@@ -165,7 +165,7 @@ def test_nothing_to_list_is_said_to_people_and_is_no_line_for_programs(words: tu
 @pytest.mark.usefixtures("told")
 def test_an_alert_for_programs_holds_all_that_is_known() -> None:
     (one,) = _objects("alerts")
-    known = {"detected", "facts", "page_sha256"}
+    known = {"detected", "facts", "page_sha256", "mark"}
     assert one.keys() == {"id", "rule", "raised_at", "article", "evidence", "status"} | known
     assert (one["rule"], one["status"], one["raised_at"]) == ("robots", "raised", NOW.isoformat())
     assert one["evidence"] == [{"term": "机器人", "field": "title", "start": 2, "end": 5, "quote": "关于机器人的通知"}]
