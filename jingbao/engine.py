@@ -22,6 +22,7 @@ from alerts.judge.step import BATCH, Case, Judged, JudgeStep
 from alerts.message import Channel
 from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
+from alerts.rules.remembered import remember
 from crawler.crawl import Crawl, poll, read
 from crawler.schedule import LONGEST_RETRY, LONGEST_WAIT
 from db import alerts, links, outbox, sources
@@ -76,10 +77,14 @@ class Engine:
         return self._crawlers.running + self._messengers.running + self._jury.running
 
     def start(self) -> None:
-        """Bring the archive in line with the settings, and take back what a dead process had claimed."""
+        """Bring the archive in line with the settings, and take back what a dead process had claimed.
+
+        Rules are written down as they are, before anything is matched by them.
+        """
         now = self.plan.crawl.clock()
         sources.sync(self.plan.crawl.archive, tuple(self.plan.sources.values()), now)
         sources.release_claims(self.plan.crawl.archive, now)
+        remember(self.plan.crawl.archive, self.plan.rules.rules, now)
         if self.plan.judge:
             self.plan.judge.start()
         self._recall()

@@ -40,13 +40,14 @@ def _branch(tree: Expression, page: Page, *, quoting: bool = True) -> Branch:
     return Branch(
         label(tree),
         holds,
-        _value(tree, page),
+        value_of(tree, page),
         page.evidence(set(check.proofs(page, holds=True))) if shows else (),
         tuple(_branch(part, page, quoting=quoting and not shows) for part in parts),
     )
 
 
-def _value(tree: Expression, page: Page) -> str | None:
+def value_of(tree: Expression, page: Page) -> str | None:
+    """What the page states where a fact is asked for, "" where nothing; None where words are asked for."""
     match tree:
         case Compare():
             return asked.of_measure(tree, page).said

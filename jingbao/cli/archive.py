@@ -27,6 +27,7 @@ from jingbao.cli.common import (
     print_json,
     print_table,
 )
+from jingbao.cli.marks import mark
 from jingbao.settings import Settings
 from jingbao.wiring import now
 
@@ -49,7 +50,8 @@ def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty:
 
 def _when(alert: Alert) -> str:
     counted = "" if alert.status == "raised" else f"\n({alert.status})"
-    return f"{alert.id}\n{beijing(alert.raised_at)}\n{alert.rule}{counted}"
+    marked = f"\nmarked {alert.mark.verdict}" if alert.mark else ""
+    return f"{alert.id}\n{beijing(alert.raised_at)}\n{alert.rule}{counted}{marked}"
 
 
 def _what(alert: Alert) -> Text:
@@ -60,7 +62,8 @@ def _what(alert: Alert) -> Text:
     marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked_title.stylize("bold")
     url, matched = Text(alert.article.url, style="cyan"), Text(f"matched: {words}", style="yellow")
-    return Text("\n").join([marked_title, url, *_stated(alert), matched, *why])
+    note = [Text(f"✎ {alert.mark.note}", style="magenta")] if alert.mark and alert.mark.note else []
+    return Text("\n").join([marked_title, url, *_stated(alert), matched, *why, *note])
 
 
 def _stated(alert: Alert) -> Iterator[Text]:
@@ -86,13 +89,16 @@ def _where(alert: Alert, printings: Mapping[int, int]) -> str:
     return f"{article.source or alert.article.source_name}\n{beijing(article.published_at)}\n{printed}"
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @config_option
 @click.option("-n", "--limit", default=20, show_default=True, type=LIMIT, help="How many, newest first.")
 @click.option("--all", "with_baseline", is_flag=True, help="Also what a source's first poll only counted.")
 @json_option
-def alerts(config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> None:
-    """List the alerts, newest first, with the sentences that fired them."""
+@click.pass_context
+def alerts(ctx: click.Context, config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> None:
+    """List the alerts, newest first, with the sentences that fired them. Mark them good or noise."""
+    if ctx.invoked_subcommand:
+        return
     with closing(open_archive(load_settings(config))) as archive:
         found = alert_rows.latest(archive, limit=limit, baseline=with_baseline)
         printings = {one.article.event_id: alert_rows.printings(archive, one.article.event_id) for one in found}
@@ -101,6 +107,9 @@ def alerts(config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> N
             print_json(one)
     else:
         print_alerts(found, printings)
+
+
+alerts.add_command(mark)
 
 
 @click.command()

@@ -17,10 +17,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alerts.rules.match import Rule
 from db.errors import SettingsError
 from db.store import Archive
 from jingbao.logs import one_line_json
 from jingbao.settings import Settings, load
+from jingbao.settings.mistakes import nearest
 
 BEIJING = timezone(timedelta(hours=8))
 DEFAULT_FILE = "jingbao.toml"
@@ -60,6 +62,14 @@ def open_archive(settings: Settings, *, read_only: bool = True) -> Archive:
     if not settings.archive.path.exists():
         raise SettingsError(str(settings.archive.path), "there is no archive yet", "It is made by: jingbao run")
     return Archive(settings.archive.path, read_only=read_only)
+
+
+def rule_named(name: str, settings: Settings) -> Rule:
+    """Raises SettingsError, with the name that may be meant."""
+    known = {one.rule.name: one.rule for one in settings.rules}
+    if name not in known:
+        raise SettingsError(f"rule {name!r}", f"is not in {settings.path or 'the defaults'}", nearest(name, known))
+    return known[name]
 
 
 def beijing(moment: datetime | None) -> str:
@@ -109,13 +119,18 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 def lines_in() -> Iterator[tuple[int, dict[str, object]]]:
     """JSON objects of standard input with their line numbers; empty lines are passed over."""
-    for number, line in enumerate(sys.stdin.buffer, 1):
+    return json_lines(sys.stdin.buffer, "standard input")
+
+
+def json_lines(lines: Iterable[bytes], name: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """JSON objects, one a line, with their line numbers; empty lines are passed over. `name`: for errors."""
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             item = json.loads(line)
         except ValueError as error:
-            raise SettingsError(f"standard input, line {number}", f"no JSON: {error}", "One object a line") from None
+            raise SettingsError(f"{name}, line {number}", f"no JSON: {error}", "One object a line") from None
         if not isinstance(item, dict):
-            raise SettingsError(f"standard input, line {number}", "no JSON object", "One object a line")
+            raise SettingsError(f"{name}, line {number}", "no JSON object", "One object a line")
         yield number, item

@@ -1,4 +1,4 @@
-"""`rules list` and `rules explain`: what jingbao looks for, and why a page matches it or doesn't."""
+"""`rules list`, `rules explain`, and where `rules test` hangs: what jingbao looks for, and what it makes of a page."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from db.errors import SettingsError
 from db.models import ArchivedArticle, TlsProfile
 from db.store import Archive
 from jingbao.cli.archive import quotes
-from jingbao.cli.common import BEIJING, config_option, console, json_option, print_json, print_table
+from jingbao.cli.backtest import test
+from jingbao.cli.common import BEIJING, config_option, console, json_option, print_json, print_table, rule_named
 from jingbao.cli.look import document_of, fetch_page, settings_or_default, source_of
 from jingbao.settings import Settings
-from jingbao.settings.mistakes import nearest
 from jingbao.wiring import now
 
 MANY = 6  # parts that don't hold and are shown one by one; a rule may list hundreds of words
@@ -34,7 +34,10 @@ _COUNTED = ("OR", "@", " of ")
 
 @click.group()
 def rules() -> None:
-    """What jingbao looks for: list the rules, and explain what one makes of a page."""
+    """What jingbao looks for: list the rules, explain what one makes of a page, test one over the archive."""
+
+
+rules.add_command(test)
 
 
 @rules.command("list")
@@ -74,7 +77,7 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
     if len(words) != (1 if expr else 2):
         raise click.UsageError("Give RULE and URL or ID" if not expr else "Give URL or ID, and no RULE beside --expr")
     settings = settings_or_default(config)
-    rule = Rule.of("--expr", expr, groups=settings.groups) if expr else _named(words[0], settings)
+    rule = Rule.of("--expr", expr, groups=settings.groups) if expr else rule_named(words[0], settings)
     document = _document(words[-1], settings, options)
     tree = explain(rule, document)
     if as_json:
@@ -83,13 +86,6 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
     console.print(Text(document.title or "(no title)", style="bold"))
     console.print(Text(document.url, style="cyan"))
     console.print(_drawn(tree, Tree(_verdict(rule, tree))))
-
-
-def _named(name: str, settings: Settings) -> Rule:
-    known = {one.rule.name: one.rule for one in settings.rules}
-    if name not in known:
-        raise SettingsError(f"rule {name!r}", f"is not in {settings.path or 'the defaults'}", nearest(name, known))
-    return known[name]
 
 
 def _document(place: str, settings: Settings, options: dict[str, Any]) -> Document:
