@@ -207,6 +207,7 @@ def test_without_anything_known_it_is_worked_out_from_the_fields() -> None:
     document = Document("深圳市印发人形机器人产业扶持办法", body)
     assert shown("region:深圳 AND amount>=2000万 AND issuer:深圳市工信局", document) is not None
     assert shown("region:上海", document) is None
+    assert shown("issuer:广州市工信局", document) is None
 
 
 @pytest.mark.parametrize(

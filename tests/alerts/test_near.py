@@ -84,6 +84,12 @@ def test_near_shows_the_first_pair_of_each_field() -> None:
     ]
 
 
+def test_the_first_pair_is_first_in_the_text_whichever_word_leads() -> None:
+    found = match(Rule.of("r", "甲 NEAR/1 乙"), Document("乙甲一一一甲乙"))
+    assert found is not None
+    assert [(piece.term, piece.start) for piece in found.evidence] == [("乙", 0), ("甲", 1)]
+
+
 PIECES = st.lists(st.sampled_from(["甲", "乙甲", "乙", "丙", "ai", " ai ", "一"]), max_size=12).map("".join)
 
 
@@ -122,6 +128,10 @@ def test_near_is_what_comparing_every_pair_of_places_says(text: str, chars: int,
         ("/通知$/", "通知发布", None),
         ("/…{2}/", "完……", "……"),
         ("/\\（x/", "(x", "(x"),
+        ("/[…。]x/", "。x", "。x"),
+        ("/[…。]x/", ":x", None),
+        ("/\\[…\\]/", "[……]", None),
+        ("/\\[…+\\]/", "[……]", "[……]"),
     ],
 )
 def test_a_regular_expression_reads_folded_text_and_shows_what_is_printed(

@@ -140,6 +140,7 @@ def test_a_comparison_has_a_measure_a_sign_and_a_limit(expression: str, measure:
         ("a 2 of (b, c)", 1, 3, "2 of (", "nothing joins “a” and “2 of (”"),
         ("2 of ((a, b), c)", 1, 8, "a,", "“a,” is no plain word"),
         ("1 of (a, NOT b)", 1, 10, "NOT", "it would match every page that lacks a word"),
+        ("NOT 3 of (NOT a, b, c)", 1, 1, "NOT", "it would match every page that lacks a word"),
         ("lang:zh", 1, 6, "zh", "it would match every page in that language"),
         ('a OR lang:"en"', 1, 11, '"en"', "it would match every page in that language"),
         ("NOT kind:policy", 1, 1, "NOT", "it would match every page that lacks a word"),
@@ -212,8 +213,11 @@ def test_without_any_groups_a_name_says_so() -> None:
         parse("@robot", rule="r")
 
 
-@pytest.mark.parametrize("expression", ["kind:policy", "score>=0.6", "amount>1亿", "region:广东", "NOT NOT topic:ai"])
-def test_what_is_known_of_a_page_may_be_all_a_rule_asks(expression: str) -> None:
+@pytest.mark.parametrize(
+    "expression",
+    ["kind:policy", "NOT 1 of (NOT a, NOT b, c)", "score>=0.6", "amount>1亿", "region:广东", "NOT NOT topic:ai"],
+)
+def test_what_must_be_known_or_stand_somewhere_is_enough_for_a_rule(expression: str) -> None:
     parse(expression, rule="r")
 
 
