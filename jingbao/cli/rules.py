@@ -77,7 +77,11 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
     if len(words) != (1 if expr else 2):
         raise click.UsageError("Give RULE and URL or ID" if not expr else "Give URL or ID, and no RULE beside --expr")
     settings = settings_or_default(config)
-    rule = Rule.of("--expr", expr, groups=settings.groups) if expr else rule_named(words[0], settings)
+    rule = (
+        Rule.of("--expr", expr, groups=settings.groups, lexicon=settings.lexicon)
+        if expr
+        else rule_named(words[0], settings)
+    )
     document = _document(words[-1], settings, options)
     tree = explain(rule, document)
     if as_json:

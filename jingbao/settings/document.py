@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alerts.channels import Kind
+from alerts.policy.lexicon import Lexicon
 from alerts.rules.default import AI_POLICY, shipped_rules
-from alerts.rules.language import Groups
 from alerts.rules.match import Rule
 from db.errors import RuleError
 from db.models import Source
@@ -47,6 +48,14 @@ T = TypeVar("T")
 Entry = tuple[KeyPath, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the words of a file's rules may mean."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    lexicon: Lexicon
+
+
 class Document:
     """One file while it is read. `kinds`: the kinds of channels that exist."""
 
@@ -65,7 +74,10 @@ class Document:
         known = (*TABLES, *ARRAYS, GROUPS, LEXICON)
         for name in self._document.keys() - set(known):
             self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, known))
-        groups = read_groups(self._document.get(GROUPS, {}), (GROUPS,), self._reading)
+        terms = Terms(
+            read_groups(self._document.get(GROUPS, {}), (GROUPS,), self._reading),
+            read_lexicon(self._document.get(LEXICON, {}), (LEXICON,), self._reading),
+        )
         fetch = self._table("fetch", FetchSettings)
         schedule = self._table("schedule", ScheduleSettings)
         channels = self._entries("channels", DEFAULT_CHANNELS, name_from="kind")
@@ -77,10 +89,10 @@ class Document:
             daemon=self._table("daemon", DaemonSettings),
             llm=self._table("llm", LlmSettings),
             channels=tuple(self._channels(channels)),
-            rules=tuple(self._rules([str(table.get("name")) for _, table in channels], groups)),
+            rules=tuple(self._rules([str(table.get("name")) for _, table in channels], terms)),
             sources=tuple(self._sources(fetch, schedule)),
-            groups=groups,
-            lexicon=read_lexicon(self._document.get(LEXICON, {}), (LEXICON,), self._reading),
+            groups=terms.groups,
+            lexicon=terms.lexicon,
         )
         self._mistakes.raise_if_any()
         return settings
@@ -133,26 +145,26 @@ class Document:
                 self._mistakes.add((*at, "name"), "cannot be a name", "Write visible characters, on one line")
             yield settings
 
-    def _rules(self, channels: Sequence[str], groups: Groups) -> Iterator[RuleSettings]:
+    def _rules(self, channels: Sequence[str], terms: Terms) -> Iterator[RuleSettings]:
         for at, table in self._entries("rules", DEFAULT_RULES, name_from="use"):
             written = self._reading.table(RuleTable, table, at)
             if written is not None:
                 named = tuple(channels) if written.channels is None else written.channels
                 self._check_channels(named, channels, (*at, "channels"))
-                yield from (RuleSettings(rule, named) for rule in self._rule(written, at, groups))
+                yield from (RuleSettings(rule, named) for rule in self._rule(written, at, terms))
 
-    def _rule(self, written: RuleTable, at: KeyPath, groups: Groups) -> Iterator[Rule]:
+    def _rule(self, written: RuleTable, at: KeyPath, terms: Terms) -> Iterator[Rule]:
         """The rule, unless a mistake was noted."""
         if (written.use is None) == (written.expression is None):
             self._mistakes.add(at, "needs either expression or use", f'Write expression = "…", or use = "{AI_POLICY}"')
         elif written.use is None:
             try:
-                yield Rule.of(written.name, written.expression or "", groups=groups)
+                yield Rule.of(written.name, written.expression or "", groups=terms.groups, lexicon=terms.lexicon)
             except RuleError as error:
                 place = (error.line, error.column)
                 self._mistakes.add_inside((*at, "expression"), place, error.reason, error.remedy)
         elif written.use in self._shipped:
-            yield Rule.of(written.name, self._shipped[written.use])
+            yield Rule.of(written.name, self._shipped[written.use], lexicon=terms.lexicon)
         else:
             self._mistakes.add((*at, "use"), "names no shipped rule", nearest(written.use, self._shipped))
 

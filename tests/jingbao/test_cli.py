@@ -275,7 +275,7 @@ def test_classify_answers_the_contract() -> None:
     first, second = _lines(_ok("classify", "--jsonl", stdin="\n".join(json.dumps(one) for one in items) + "\n\n"))
     assert (first["id"], first["decision"]) == ("a", "alert")
     assert (second["id"], second["decision"]) == ("b", "no")
-    assert first.keys() == {"id", "score", "decision", "why", "facts"}
+    assert first.keys() == {"id", "score", "decision", "why", "vetoes", "topics", "facts"}
     assert set(first["facts"]) == {  # type: ignore[call-overload]
         "docnums",
         "titles",

@@ -11,6 +11,7 @@ from db.errors import SettingsError
 from tests.jingbao.settings_files import read_text
 
 TITLE = "工信部印发《脉冲铁臂产业行动计划》"
+QUANTUM = '[lexicon.topics.quantum]\nlabel = "量子"\nzh = "量子计算"\non = true\n'
 OWN = '[lexicon.topics.robots]\nzh = "脉冲铁臂"\n'
 
 
@@ -22,8 +23,9 @@ def test_an_own_word_of_a_topic_makes_a_policy_of_what_was_none() -> None:
 
 
 def test_an_own_topic_can_be_asked_for_by_its_name() -> None:
-    lexicon = read_text('[lexicon.topics.quantum]\nlabel = "量子"\nzh = "量子计算"\non = true\n').lexicon
+    lexicon = read_text(QUANTUM).lexicon
     assert lexicon.labels["quantum"] == "量子"
+    assert len(read_text(QUANTUM + "[[rules]]\nname = 'q'\nexpression = 'topic:quantum'\n").rules) == 1
     assert classify(Item("a", "工信部印发《量子计算行动计划》"), lexicon).topics == ("quantum",)
 
 
