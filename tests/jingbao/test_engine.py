@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.message import Message, Receipt
+from alerts.rules.remembered import recall
 from db import alerts, outbox, sources, stats
 from db.errors import FetchError
 from db.models import Access, Article, DeliveryStatus, Outcome, Page, Unchanged, Validators
@@ -30,6 +31,16 @@ def test_the_whole_line_tells_a_policy_once(town: Town) -> None:
         engine.run_until_quiet()
         assert engine.quiet()
     assert town.subjects() == ["机器人补贴申报通知"]
+
+
+def test_rules_are_written_down_as_they_are_before_anything_is_matched(town: Town, archive: Archive) -> None:
+    began = town.world.clock.now
+    for _ in range(2):
+        with town.engine() as engine:
+            known = [recall(archive, rule.name) for rule in engine.plan.rules.rules]
+            assert [one and one.rule for one in known] == [*engine.plan.rules.rules]
+            assert {one and one.since for one in known} == {began}
+        town.world.clock.now += timedelta(hours=2)
 
 
 def test_a_second_run_tells_nothing_again(town: Town) -> None:
