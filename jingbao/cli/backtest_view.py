@@ -70,7 +70,7 @@ def _summary(found: Backtest) -> Iterator[Text]:
     if found.baseline:
         yield Text(f"{found.baseline} more stood there at a source's first poll: counted, not told", style="dim")
     if found.failed:
-        yield Text(f"{_many(found.failed, 'article')} could not be asked; the log says why", style="red")
+        yield Text(f"{_many(found.failed, 'article')} could not be asked: see standard error", style="red")
 
 
 def chart(weeks: Sequence[Week], *, width: int) -> Iterator[Text]:
