@@ -73,7 +73,7 @@ def items_of(rows: Sequence[dict[str, Any]], table: Weights, lexicon: Lexicon) -
 def fitted(items: Items, chosen: Flags, strength: float) -> LogisticRegression:
     """Fitted on the chosen rows that are possible at all: the others are decided without weights."""
     rows = chosen & items.possible
-    model = LogisticRegression(C=strength, max_iter=5000)
+    model = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=500)
     return model.fit(items.features[rows], items.labels[rows], sample_weight=items.weights[rows])
 
 
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", nargs="+", type=Path)
     parser.add_argument("--held-out", nargs="*", type=Path, default=[])
-    parser.add_argument("--strength", type=float, default=0.3, help="C of the regression: smaller is smoother")
+    parser.add_argument("--strength", type=float, default=0.2, help="C of the regression: smaller is smoother")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args(arguments)
     weights, lexicon = shipped_weights(), shipped()

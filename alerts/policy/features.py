@@ -23,6 +23,7 @@ SCOPES: Mapping[str, Callable[[Signs], Sequence[Found]]] = {
     "head": lambda found: found.clauses[:1],
     "clause": lambda found: found.clauses,
     "lead": lambda found: (found.lead,),
+    "first": lambda found: found.sentences[:1],
     "text": lambda found: found.sentences,
     "page": lambda found: (found.page,),
     "source": lambda found: (found.source,),

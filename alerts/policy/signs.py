@@ -24,7 +24,7 @@ _NAME = re.compile(r"《([^《》]{2,80})》")
 _TAIL = re.compile(r"(?:\([^()]{0,24}\)|[\s\"”』」》。!、,:|丨_-])+$")
 _JOINT = re.compile(r"(?:[两二三四五六七八九十多]|十[一二三四五六七八九]|\d{1,2})\s?(?:部门|部委|机构|单位)|等部门")
 _MONEY = re.compile(
-    r"\d[\d.,]*\s*(?:万|亿|万亿|千万)?(?:美元|欧元|英镑|日元|韩元|卢比|元)|[£$€₹]\s?\d"
+    r"[\d一二两三四五六七八九十百千][\d.,一二两三四五六七八九十百千余多]*\s*(?:万|亿|万亿|千万)?(?:美元|欧元|英镑|日元|韩元|卢比|元)|[£$€₹]\s?\d"
     r"|\d+ ?(?:million|billion|bn|crore)"
 )
 _SPAN_OF_YEARS = re.compile(r"20\d\d\s*(?:年)?\s*[-—–~至到]+\s*20\d\d|\((?:暂行|试行|修订|20\d\d)[^()]{0,12}\)")
@@ -34,6 +34,8 @@ _ORGAN = re.compile(  # after two characters at least: 数据局, not 布局, �
     r"|(?:委员会|办公室|政府|部门|网信办|人大常委会)(?!长))"
 )
 _GOAL = re.compile(r"到\s?20\d\d\s?年|不低于|年底前|目标到|力争")
+_PLANS = re.compile(r"(?<![模虚比草])拟(?![人声合态像物])")
+_FROM = re.compile(r"(?:今|明|日|月)起|起(?:施行|实施|执行)")
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PUBLIC_HOST = re.compile(
@@ -48,6 +50,8 @@ _PATTERNS = {
     "organ": _ORGAN,
     "fiction": _CHAPTER,
     "goal": _GOAL,
+    "intend": _PLANS,
+    "from": _FROM,
 }
 _NAME_LENGTH = 80
 _OFTEN = 4
@@ -55,7 +59,7 @@ _EARLY = 12  # characters from the beginning of the title
 _SHORT = 16  # characters of a headline that is a hot search's
 _OPENING = 4  # characters from the beginning within which the first word stands
 ABOUT = frozenset(("subject", "weak"))
-_PAPERS = ("document", "paper")
+_PAPERS = ("document", "paper", "notice", "law")
 _WHO = ("central", "body", "place", "country", "company", "joint", "abroad", "foreign", "subject", "named", "guild")
 _OFFICIAL = ("body", "central", "country", "foreign", "place")
 _MEDIA = re.compile(r"日报|晚报|新闻|媒体|传媒|news|times|express|standard|hindu|post|tribune|mint|网$|热搜|观察")
@@ -133,7 +137,7 @@ def _hits(text: str, lexicon: Lexicon) -> list[Hit]:
 
 
 def _place(hit: Hit) -> tuple[int, int]:
-    return hit[1], hit[2]
+    return hit[1], -hit[2]
 
 
 def _inside(hit: Hit, other: Hit) -> bool:
@@ -212,7 +216,8 @@ def _names(text: str, hits: list[Hit]) -> Found:
         about = any(sign in ABOUT for sign, _, _ in inside)
         end = name.start() + len(_TAIL.sub("", name[0]))
         paper = any(sign in _PAPERS and at == end for sign, _, at in hits)
-        for sign, holds in (("named", True), ("named subject", about), ("named policy", about and paper)):
+        kinds = {"named": True, "named subject": about, "named policy": about and paper}
+        for sign, holds in kinds.items():
             if holds:
                 found.setdefault(sign, name.span())
     return found
