@@ -44,8 +44,7 @@ class Lack:
 
 
 def part_of(tree: Expression) -> Part:
-    whole = isinstance(tree, Near | Group)  # fails as one
-    parts = [] if whole else sorted(map(part_of, parts_of(tree)), key=lambda part: part.check.level)
+    parts = [] if isinstance(tree, Group) else sorted(map(part_of, parts_of(tree)), key=lambda part: part.check.level)
     return Part(tree, compiled(tree), tuple(parts))
 
 
@@ -65,6 +64,8 @@ def _blamed(part: Part, page: Page) -> Part | None:
             return _only(part, page)
         case Or() | AtLeast():
             return _one_more(part, page)
+        case Near():  # fails by a word, or by the distance
+            return part if all(decided(one.check, page) for one in part.parts) else _only(part, page)
         case _:
             return part if _within_reach(part.tree, page) else None
 

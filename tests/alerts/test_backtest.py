@@ -158,6 +158,19 @@ def test_the_difference_is_what_only_one_of_both_rules_tells() -> None:
     assert found.told == 2
 
 
+def test_an_event_that_is_no_longer_told_stands_at_its_first_article_and_not_at_all_where_that_is_old() -> None:
+    found = _tested(
+        "奖励",
+        _article(1, "旧的机器人补贴", event=8, day=-1),
+        _article(2, "机器人补贴", event=7),
+        _article(3, "转载：机器人补贴", event=7, day=1),
+        _article(4, "转载：旧的机器人补贴", event=8, day=1),
+        before=Rule.of("r", "补贴"),
+    )
+    assert found.difference is not None
+    assert _titles(found.difference.gone) == ["机器人补贴"]
+
+
 def test_an_event_that_both_tell_at_different_articles_is_no_difference() -> None:
     articles = (_article(1, "机器人大会", event=7), _article(2, "补贴办法", event=7, day=1))
     found = _tested("补贴", *articles, before=Rule.of("r", "机器人"))

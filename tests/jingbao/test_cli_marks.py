@@ -87,7 +87,14 @@ def test_what_cannot_be_meant_changes_nothing_and_shows_the_usage(words: tuple[s
     assert _mark() is None
 
 
-@pytest.mark.parametrize("words", [("--config", "{}", "mark", "1", "good"), ("mark", "1", "good", "--config", "{}")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--config", "{}", "mark", "1", "good"),
+        ("mark", "1", "good", "--config", "{}"),
+        ("--config", "nowhere.toml", "mark", "1", "good", "--config", "{}"),
+    ],
+)
 def test_the_settings_may_lie_elsewhere_and_be_named_before_and_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
