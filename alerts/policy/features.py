@@ -2,9 +2,10 @@
 
     "title: subject & (issue | consult) & !company" = 1.4
 
-A scope is title, head (its first clause), clause (any one of its clauses), lead, text (any one sentence), page (title
-or lead) or source. `public > deed > subject` wants the first words of each in that order. `[groups]` in weights.toml
-names sets of signs that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
+A scope is title, head (its first clause), clause (any one of its clauses), first (the first sentence of the text),
+lead, text (any one sentence), page (title or lead) or source.
+`public > deed > subject` wants the first words of each in that order. `[groups]` in weights.toml names sets of signs
+that features may use in the place of one. The weights are fitted by bench/fit_policy.py.
 """
 
 from __future__ import annotations

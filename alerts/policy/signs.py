@@ -137,6 +137,7 @@ def _hits(text: str, lexicon: Lexicon) -> list[Hit]:
 
 
 def _place(hit: Hit) -> tuple[int, int]:
+    """From the left, the longest of those that begin at one place first."""
     return hit[1], -hit[2]
 
 

@@ -61,6 +61,11 @@ def test_a_page_feature_takes_title_and_lead_together() -> None:
     assert _holds("page: who & subject", "工信部发文", "机器人有了新办法。")
 
 
+def test_a_feature_of_the_first_sentence_does_not_look_at_the_others() -> None:
+    assert _holds("first: who & subject", "标题", "工信部印发机器人办法。会开完了。")
+    assert not _holds("first: who & subject", "标题", "会开完了。工信部印发机器人办法。")
+
+
 def test_where_a_feature_holds_its_words_are_told() -> None:
     found = signs("工信部印发机器人办法", "", source="", url="", lexicon=shipped())
     assert Feature.of("title: who & subject", GROUPS).where(found) == ((0, 3), (5, 8))

@@ -36,6 +36,11 @@ def _signs(title: str, text: str = "", source: str = "", url: str = "") -> Signs
         ("日本拟立法", "country"),
         ("第三十二章 机器人", "fiction"),
         ("到2033年培育百家企业", "goal"),
+        ("斥资三亿元建设算力中心", "money"),
+        ("工信部拟制定机器人标准", "intend"),
+        ("机器人新规今起施行", "from"),
+        ("9月起机器人须挂牌", "from"),
+        ("人工智能促进法三读", "formal"),
         ("Robots at work", "english"),
         ("机器人新政", "short"),
     ],
@@ -56,6 +61,10 @@ def test_a_title_shows_a_sign(title: str, sign: str) -> None:
         ("市长调研机器人企业并召开座谈会要求加快建设", "short"),
         ("机器人 robots", "english"),
         ("科技局局长出席", "organ"),
+        ("模拟器里的机器人", "intend"),
+        ("拟人化机器人走红", "intend"),
+        ("市场监管局责令一周内改正", "digest"),
+        ("一起机器人事故", "from"),
     ],
 )
 def test_a_title_does_not_show_a_sign(title: str, sign: str) -> None:
@@ -82,6 +91,10 @@ def test_each_sentence_and_each_clause_has_its_own_signs() -> None:
     assert ["central" in clause for clause in found.clauses] == [True, False]
     assert ["subject" in clause for clause in found.clauses] == [False, True]
     assert ["subject" in sentence for sentence in found.sentences] == [False, True]
+
+
+def test_of_words_that_begin_at_one_place_the_longest_is_shown() -> None:
+    assert _signs("人形机器人行动方案").title["subject"] == (0, 5)
 
 
 def test_english_sentences_end_at_full_stops_but_not_inside_numbers() -> None:
