@@ -16,8 +16,33 @@ _CURRENCIES = {  # as printed, folded → ISO 4217
     **dict.fromkeys(("港元", "港币", "hk$"), "HKD"),
     **dict.fromkeys(("新加坡元", "新元"), "SGD"),
     **dict.fromkeys(("新台币", "台币"), "TWD"),
-    "日元": "JPY",
-    "韩元": "KRW",
+    **dict.fromkeys(("澳门元", "澳门币"), "MOP"),
+    **dict.fromkeys(("日元", "日圆", "yen"), "JPY"),
+    **dict.fromkeys(("韩元", "韩圆", "won"), "KRW"),
+    **dict.fromkeys(("a$", "aud"), "AUD"),
+    **dict.fromkeys(("c$", "cad"), "CAD"),
+    **dict.fromkeys(("s$", "sgd"), "SGD"),
+    **dict.fromkeys(("nz$", "新西兰元", "纽元"), "NZD"),
+    **dict.fromkeys(("₹", "rs", "rs.", "inr", "rupees"), "INR"),
+    "泰铢": "THB",
+    "林吉特": "MYR",
+    "令吉": "MYR",
+    "越南盾": "VND",
+    "印尼盾": "IDR",
+    "印尼卢比": "IDR",
+    "比索": "PHP",
+    "雷亚尔": "BRL",
+    "里亚尔": "SAR",
+    "迪拉姆": "AED",
+    "谢克尔": "ILS",
+    "里拉": "TRY",
+    "瑞典克朗": "SEK",
+    "挪威克朗": "NOK",
+    "丹麦克朗": "DKK",
+    "兹罗提": "PLN",
+    "兰特": "ZAR",
+    "坚戈": "KZT",
+    "格里夫纳": "UAH",
     "澳元": "AUD",
     "加元": "CAD",
     "卢布": "RUB",
@@ -37,17 +62,33 @@ _MONEY_BEFORE = re.compile(
     r"(?:最高|不低于|不超过|上限|资金|基金|补助|补贴|奖励|奖补|金|投资|经费|贷款|融资|预算|资助|支持|投入|拨款|金额|总额|一次性|给予?|每满|券)"
     r"[^,。;:!?\n]{0,10}$"
 )
+_CURRENCY_BEFORE = re.compile(rf"({_WORDS.replace('|元', '')})\s*$")  # 新台币1,900亿元
 _VAGUE_BEFORE = re.compile("[数几]$")  # 数千万元 is no number
 _ROUND = "十百千万亿"  # 百万补贴 is a manner of speaking
 _COUNTED_BEHIND = re.compile(r"[个家项名台套件座人户吨次辆米度条亩千平标参用颗片美英欧日韩港张篇款字步种粉]")
 # 营收过千亿元的龙头企业 tells which companies, not what is paid.
 _SIZE_BEFORE = re.compile(r"(?:营收|收入|产值|市值|估值|销售额)(?:突破|超过?|过|达到?|逾)?$")
 _SIZE_BEHIND = re.compile(r"(?:以上)?的[^,。;]{0,10}(?:企业|公司|集群|园区|机构)")
+_FIGURE = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
+_SCALE = "trillion|billion|million|thousand|lakh crore|crore|lakh"
 _ENGLISH = re.compile(
-    r"(?P<sign>us\$|hk\$|[$€£¥]|rmb|usd|eur|gbp)\s?(?P<figure>\d[\d,]{0,20}(?:\.\d{1,6})?)\s?(?P<scale>trillion|billion|million|thousand|tn|bn|m|k)?(?![a-z])"
-    r"|(?<![\d,])(?P<figure2>\d[\d,]{0,20}(?:\.\d{1,6})?)\s?(?P<scale2>trillion|billion|million|thousand)?\s(?P<sign2>dollars|euros|pounds|yuan)"
+    r"(?<![a-z])(?P<sign>(?:us|hk|a|c|s|nz)?\$|[€£¥₹]|rmb|usd|eur|gbp|aud|cad|sgd|inr|rs\.?)"
+    rf"\s?(?P<figure>{_FIGURE})[\s-]?(?P<scale>{_SCALE}|tn|bn|m|k)?(?![a-z])"
+    rf"|(?<![\d,])(?P<figure2>{_FIGURE})\s?(?P<scale2>{_SCALE})?\s(?P<sign2>dollars|euros|pounds|yuan|won|yen|rupees)"
 )
-_SCALES = {"trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}
+_SCALES = {
+    "lakh": 1e5,
+    "crore": 1e7,
+    "lakh crore": 1e12,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "billion": 1e9,
+    "bn": 1e9,
+    "million": 1e6,
+    "m": 1e6,
+    "thousand": 1e3,
+    "k": 1e3,
+}
 _NOT_BEFORE = re.compile(r"[\d.第]$")
 
 # What qualifies, by where it may stand: close in front (the same clause), anywhere before in the sentence, or behind.
@@ -110,7 +151,8 @@ def _chinese(text: str) -> list[Sum]:
             continue
         edge = edge if _RAISED.fullmatch(text, end, match.start()) else end
         qualifiers = _qualifiers(text, match.start(), match.end(), edge)
-        currency = _CURRENCIES.get(word, "CNY")
+        named = _CURRENCY_BEFORE.search(text, max(0, match.start() - 6), match.start())
+        currency = _CURRENCIES[named.group(1)] if named else _CURRENCIES.get(word, "CNY")
         values = _ends(match["low"], match["high"])
         sums.extend(Sum(match.start(), match.end(), value, currency, qualifiers) for value in values)
         end = match.end()

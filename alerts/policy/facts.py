@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from alerts.policy import amounts, dates, docnum, regions, stages, targets
+from alerts.policy import amounts, dates, docnum, english, regions, stages, targets
 from alerts.policy.fact import Amount, Day, Fact, Facts, Issuer, Official, Target
 from alerts.policy.lexicon import Lexicon, Path, Tier, shipped
 from alerts.policy.page import Page
@@ -159,7 +159,8 @@ def _spoken(page: Page) -> stages.Standing | None:
 
 
 def _roles(page: Page) -> set[int]:
-    return offsets([one.role for one in page.people if one.role])
+    """Where offices of people stand whose name is not spelt as those abroad are."""
+    return offsets([one.role for one in page.people if one.role and "·" not in page.text[slice(*one.name)]])
 
 
 def _amounts(page: Page) -> tuple[Amount, ...]:
@@ -182,10 +183,9 @@ def _dates(page: Page, published_on: date | None) -> tuple[Day, ...]:
 
 
 def _targets(page: Page) -> tuple[Target, ...]:
-    return tuple(
-        Target(*_stated(one.what, page.support(one.start, one.end)), n=one.n)
-        for one in targets.find(page.text, page.quoted)
-    )
+    found = targets.find(page.text, page.quoted)
+    found.extend(targets.Count(*one) for one in english.counts(page.reading.capitals))
+    return tuple(Target(*_stated(one.what, page.support(one.start, one.end)), n=one.n) for one in found)
 
 
 def _officials(page: Page) -> tuple[Official, ...]:

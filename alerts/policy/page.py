@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alerts.policy import docnum, issuers, metadata, officials, regions, titles
+from alerts.policy import docnum, english, issuers, metadata, officials, regions, titles
 from alerts.policy.lexicon import Lexicon
 from alerts.policy.reading import Reading, Support
 
@@ -46,17 +46,32 @@ class Page:
             words=words,
             bodies=bodies,
             issuing=_issuing(folded, bodies, cells),
-            titles=titles.find(
-                folded,
-                [(body.start, body.end) for body in bodies],
-                [(cell.start, cell.end) for cell in cells if cell.kind == "title"],
-            ),
-            people=officials.find(folded, quoted),
+            titles=_titles(reading, bodies, cells),
+            people=_people(reading, quoted),
             cells=cells,
         )
 
     def support(self, start: int, end: int) -> Support:
         return self.reading.support(start, end)
+
+
+def _titles(reading: Reading, bodies: list[issuers.Body], cells: list[metadata.Cell]) -> list[titles.Title]:
+    found = titles.find(
+        reading.text,
+        [(body.start, body.end) for body in bodies],
+        [(cell.start, cell.end) for cell in cells if cell.kind == "title"],
+    )
+    taken = {body.start for body in bodies}
+    printed = (span for span in english.titles(reading.capitals) if taken.isdisjoint(range(*span)))
+    found.extend(titles.Title(*span, quoted=True, whole=span) for span in printed)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _people(reading: Reading, quoted: list[tuple[int, int]]) -> list[officials.Person]:
+    found = officials.find(reading.text, quoted)
+    for name, role in english.people(reading.capitals):
+        found.append(officials.Person(min(name[0], role[0]), max(name[1], role[1]), name, role))
+    return sorted(found, key=lambda one: one.start)
 
 
 def _issuing(text: str, bodies: list[issuers.Body], cells: list[metadata.Cell]) -> list[issuers.Body]:

@@ -16,6 +16,7 @@ _PINYIN = r"(?<=[\u4e00-\u9fff])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūú�
 _BLANK = r"(?<=[0-9a-z+%])[^\S\n]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[^\S\n]+(?=[0-9a-z+])"
 _TAKEN_OUT = re.compile(f"{_PINYIN}|{_BLANK}")
 SENTENCE = 300  # characters around a fact in which its sentence must end
+_SAMPLE, _MOSTLY = 400, 0.9  # characters that tell an English page, and how many of them are ASCII
 _END = re.compile(r"[。!?;\n]")
 
 
@@ -54,6 +55,14 @@ class Reading:
     def body_at(self) -> int:
         """Where the text begins behind the title in `text`: 0 where there is no title."""
         return self.text.index("\n") + 1 if self.title else 0
+
+    @property
+    def capitals(self) -> str:
+        """The page as printed where it is English, so that its offsets are those of `text`; "" elsewhere."""
+        original = self._folded.original
+        sample = original[:_SAMPLE]
+        english = len(original) == len(self.text) and sum(map(str.isascii, sample)) > _MOSTLY * len(sample)
+        return original if english else ""
 
     def printed(self, start: int, end: int) -> str:
         """What text[start:end] reads in the original."""

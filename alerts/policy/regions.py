@@ -10,7 +10,9 @@ from itertools import pairwise
 
 from alerts.policy.lexicon import Lexicon, Name, Path
 
-_DISTRICT = re.compile(r"(?![各全该本我某])[\u4e00-\u9fff]{1,3}?[区县]")
+_DISTRICT = re.compile(
+    r"(?![各全该本我某])[\u4e00-\u9fff]{1,3}?(?:[区县旗]|(?<![城])市(?=人民政府|政府|[发工经科财商教民司人住交水农文卫审市数][\u4e00-\u9fff]{1,8}[局委办]))"
+)
 _NO_DISTRICT = re.compile(
     r".*(?:园|社|示范|试验|实验|先导|先行|开发|高新|经开|保税|片|地|辖|景|灾|校|[和与及])区|[市城山小特]区|.*[在的将对为]"
 )
@@ -128,6 +130,9 @@ def leading(paths: Sequence[Path]) -> Path | None:
     line = common(paths)
     if line is not None:
         return line
+    root = min(paths, key=len)
+    if root and all(path[: len(root)] == root for path in paths):
+        return root  # 江西省下达资金,其中南昌市…,赣州市…
     for path, _ in Counter(paths).most_common(1):
         related = [one for one in paths if one[: len(path)] == path or path[: len(one)] == one]
         if 3 * len(related) >= 2 * len(paths) and len(paths) > 2:

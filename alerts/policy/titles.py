@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from alerts.policy.reading import Spans, blotted
 
@@ -30,13 +31,18 @@ _PRESS = re.compile(
     r"(?:日报|晚报|时报|早报|周刊|周报|杂志|新闻|商报|导报|卫报|邮报|电讯报|泰晤士报|青年报|法治报|科学|自然|纵横|观察)$"
 )
 _ALONE = re.compile(
-    rf"(?:^|(?<=[\n。]))[^\S\n]*(?P<title>[^\s,。;:!?《》]{{6,90}}?{_KIND}{_SUFFIX})"
-    r"(?=[\s:]|$|\(?[\u4e00-\u9fff]{1,20}[〔\[(]\d{4}[〕\])])"  # a number may follow at once
+    rf"(?:^|(?<=[\n。|]))[^\S\n]*(?P<title>[^\s,。;:!?《》]{{6,90}}?{_KIND}{_SUFFIX})"
+    r"(?=[\s:|]|$|\(?[\u4e00-\u9fff]{1,20}[〔\[(]\d{4}[〕\])])"  # a number may follow at once
 )
 _CARRIED = re.compile(
     rf"(?:印发|发布|下发)(?P<title>关于[^\s,。;:!?《》]{{4,80}}?的(?:通知|意见|公告|通告|函){_SUFFIX})"
 )
 _ABOUT = re.compile(r"关于")
+_ETC = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位)(?=关于)")
+# 某部办公厅 某局办公室关于…的通知: what stands behind the last of several bodies, themselves at the front.
+_JOINT = re.compile(
+    rf"(?P<title>关于[^\s,。;:!?《》]{{4,80}}?{_KIND}{_SUFFIX})(?=[\s:|,。]|$|\(?[\u4e00-\u9fff]{{1,20}}[〔\[(]\d{{4}}[〕\])])"
+)
 _ACTING = re.compile(r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式)")
 _OPEN, _CLOSE = "《", "》"
 
@@ -79,10 +85,22 @@ def find(text: str, bodies: Spans, table: Spans = ()) -> list[Title]:
     for left, right in (*table, *(found.span("title") for found in _ALONE.finditer(outside))):
         if "\0" not in outside[left:right]:
             named.extend(_alone(text, left, right, fronts))
+    named.extend(_behind_bodies(text, outside, bodies, {one.start for one in named}))
     starts = {one.start for one in named}
     carried = [found.span("title") for found in _CARRIED.finditer(outside)]
     named.extend(Title(*span, quoted=True, whole=span) for span in carried if span[0] not in starts)
     return sorted(named, key=lambda title: title.start)
+
+
+def _behind_bodies(text: str, outside: str, bodies: Spans, starts: set[int]) -> list[Title]:
+    """Behind the body that opens a line, or the last of several there, whom blanks divide."""
+    found = []
+    for (_, last), (start, end) in pairwise([(0, 0), *bodies]):
+        opens = outside[last:start].isspace() or start == 0 or outside[start - 1] == "\n"
+        match = _JOINT.match(outside, end) if opens else None
+        if match and match.start() not in starts:
+            found.extend(_alone(text, *match.span("title"), {}))
+    return found
 
 
 def _in_brackets(text: str, span: tuple[int, int], fronts: Mapping[int, int]) -> Title | None:
@@ -121,9 +139,15 @@ def _alone(text: str, left: int, right: int, fronts: Mapping[int, int]) -> list[
     if _ACTING.search(_BRACKETED.sub("", printed)):
         return []
     about = _ABOUT.search(printed)
-    if about and left + about.start() in fronts:
+    if about and _named_before(text, left + about.start(), fronts):
         left += about.start()
     return [Title(left, right, quoted=False, whole=(left, right))]
+
+
+def _named_before(text: str, at: int, fronts: Mapping[int, int]) -> bool:
+    """Does a body end at the offset, or one with 等部门?"""
+    several = _ETC.search(text, max(0, at - 10), at + 2)
+    return at in fronts or bool(several and several.end() == at and several.start() in fronts)
 
 
 def _unwrapped(printed: str) -> tuple[int, int] | None:

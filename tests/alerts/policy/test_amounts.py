@@ -88,6 +88,11 @@ def test_each_sum_keeps_its_own_qualifiers(text: str, sums: list[tuple[float, tu
         ("spends 40 million dollars", 4e7, "USD"),
         ("US$1,200", 1200, "USD"),
         ("5 million yuan", 5e6, "CNY"),
+        ("新台币1,900亿元", 1900 * YI, "TWD"),
+        ("资助上限为澳门元10万元", 10 * WAN, "MOP"),
+        ("A$29.9 million", 2.99e7, "AUD"),
+        ("an outlay of Rs 20,000 crore", 2e11, "INR"),
+        ("10.1 trillion won", 1.01e13, "KRW"),
     ],
 )
 def test_foreign_money_is_kept_apart(text: str, value: float, currency: str) -> None:
