@@ -59,11 +59,13 @@ _MONEY_BEHIND = re.compile(
     r"的?(?!元)[\u4e00-\u9fff]{0,8}?(?:资金|基金|补助|补贴|奖励|投资|投入|支持|经费|贷款|融资|专项|授信|预算|拨款|股权|额度)"
 )
 _MONEY_BEFORE = re.compile(
-    r"(?:最高|不低于|不超过|上限|资金|基金|补助|补贴|奖励|奖补|金|投资|经费|贷款|融资|预算|资助|支持|投入|拨款|金额|总额|一次性|给予?|每满|券)"
+    r"(?:最高|不低于|不超过|上限|资金|基金|补助|补贴|奖励|奖补|金|投资|经费|贷款|融资|预算|资助|支持|投入|拨款|金额|总额|(?<!用户)(?<!人口)规模|产值|一次性|给予?|每满|券)"
     r"[^,。;:!?\n]{0,10}$"
 )
 _CURRENCY_BEFORE = re.compile(rf"({_WORDS.replace('|元', '')})\s*$")  # 新台币1,900亿元
 _VAGUE_BEFORE = re.compile("[数几]$")  # 数千万元 is no number
+_LISTED = 12  # characters between two sums of a list: 场景500万+独角兽300万
+_LISTED_BEHIND = re.compile(r"[+/;]|$")
 _ROUND = "十百千万亿"  # 百万补贴 is a manner of speaking
 _COUNTED_BEHIND = re.compile(r"[个家项名台套件座人户吨次辆米度条亩千平标参用颗片美英欧日韩港张篇款字步种粉]")
 # 营收过千亿元的龙头企业 tells which companies, not what is paid.
@@ -112,7 +114,7 @@ _BEHIND = {
     "不低于": r"^(?:及|\(含\)|含)?以上",
     "约": r"^左右",
     "单件": r"^/(?:张|件|台|个|项|套)",
-    "每人": r"^/(?:人|名)",
+    "每人": r"^/(?:人|名)(?![\u4e00-\u9fff])",
     "规模": r"^(?:的)?规模",
 }
 _CLOSE_RES = {name: re.compile(pattern) for name, pattern in _CLOSE.items()}
@@ -147,7 +149,10 @@ def _chinese(text: str) -> list[Sum]:
     edge = end = 0  # behind which words may qualify the next sum; behind the last sum
     for match in _SUM.finditer(text):
         word = match["word"] or match["lowword"].lstrip("余多几")
-        if _NOT_BEFORE.search(text[max(0, match.start() - 1) : match.start()]) or not _is_money(text, match, word):
+        listed = bool(sums) and match.start() - end <= _LISTED and bool(_LISTED_BEHIND.match(text, match.end()))
+        if _NOT_BEFORE.search(text[max(0, match.start() - 1) : match.start()]):
+            continue
+        if not _is_money(text, match, word, listed=listed):
             continue
         edge = edge if _RAISED.fullmatch(text, end, match.start()) else end
         qualifiers = _qualifiers(text, match.start(), match.end(), edge)
@@ -159,7 +164,8 @@ def _chinese(text: str) -> list[Sum]:
     return sums
 
 
-def _is_money(text: str, match: re.Match[str], word: str) -> bool:
+def _is_money(text: str, match: re.Match[str], word: str, *, listed: bool) -> bool:
+    """`listed`: it stands in a list of sums, so that 300万 needs no 元 or 奖励."""
     before, end = text[max(0, match.start() - 24) : match.start()], match.end()
     if _VAGUE_BEFORE.search(before):
         return False
@@ -171,7 +177,7 @@ def _is_money(text: str, match: re.Match[str], word: str) -> bool:
         return False
     if match["low"][0] in _ROUND:
         return False
-    return bool(_MONEY_BEHIND.match(text, end) or _MONEY_BEFORE.search(before))
+    return listed or bool(_MONEY_BEHIND.match(text, end) or _MONEY_BEFORE.search(before))
 
 
 def _ends(low: str, high: str | None) -> list[float]:

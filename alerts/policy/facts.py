@@ -88,6 +88,8 @@ def _region(page: Page) -> Fact | None:
     people = [
         (one.path, (one.start, one.end)) for one in page.bodies if one.start in roles and one.tier is not Tier.FOREIGN
     ]
+    if not people and _opens_with_ministry(page):
+        people = [((), (page.bodies[0].start, page.bodies[0].end))]
     if not local and not named and regions.listed(page.text, public):
         central = []  # what a ministry gives to several cities is theirs, and no one place's
         people = []
@@ -96,6 +98,12 @@ def _region(page: Page) -> Fact | None:
         if evidence:
             return _placed(page, evidence)
     return _abroad(page)
+
+
+def _opens_with_ministry(page: Page) -> bool:
+    """工信部规划司司长表示…: the body that the text is about, though it issues nothing in it."""
+    first = page.bodies[0] if page.bodies else None
+    return first is not None and first.start == page.reading.body_at and first.tier in (Tier.CENTRAL, Tier.MINISTRY)
 
 
 def _abroad(page: Page) -> Fact | None:
@@ -117,7 +125,17 @@ def _placed(page: Page, evidence: list[tuple[Path, tuple[int, int]]]) -> Fact | 
 def _marks(page: Page) -> list[tuple[Path, tuple[int, int]]]:
     """粤府办〔2031〕6号 is of Guangdong."""
     found = [(page.lexicon.marks.get(page.text[start]), (start, start + 1)) for start, _ in page.docnums]
+    if not any(path for path, _ in found):  # 武昌政规 is of 武昌区
+        found = [(_district(page, start), (start, start + 2)) for start, _ in page.docnums]
     return [(path, span) for path, span in found if path]
+
+
+def _district(page: Page, start: int) -> Path | None:
+    places, _ = regions.find(page.text[start : start + 2] + "区", page.lexicon)
+    whole = [
+        place for place in places if place.whole and not place.zone and place.end == len("武昌区") and place.start == 0
+    ]
+    return regions.settle(whole[0]) if whole else None
 
 
 def _stage(page: Page) -> Fact | None:
@@ -130,6 +148,7 @@ def _stage(page: Page) -> Fact | None:
         or (_cued(page, len(page.text)) if lead < len(page.text) else None)
         or _headed(page, len(page.text))
         or _spoken(page)
+        or _numbered(page)
     )
     return Fact(*_stated(found.name, page.support(found.start, found.end))) if found else None
 
@@ -146,6 +165,12 @@ def _headed(page: Page, end: int) -> stages.Standing | None:
     return next(
         (stages.Standing(one.start, one.end, "印发") for one in heads if not page.text.startswith(":", one.end)), None
     )
+
+
+def _numbered(page: Page) -> stages.Standing | None:
+    """What opens with its own number was issued, whatever it says of itself."""
+    start, end = page.docnums[0] if page.docnums else (-1, -1)
+    return stages.Standing(start, end, "印发") if start == page.reading.body_at else None
 
 
 def _spoken(page: Page) -> stages.Standing | None:

@@ -40,13 +40,14 @@ _SPEAKS = (
 _HAN = r"\u4e00-\u9fff"
 _COMMON = _SURNAMES[:_COMMONEST]
 _GIVEN = rf"(?:(?:{_COMPOUND})[{_HAN}]{{1,2}}?|[{_SURNAMES}][{_HAN}]{{1,2}}?)"
-_FOREIGN = rf"[{_HAN}a-z]{{1,6}}(?:\s?[·•・]\s?[{_HAN}a-z]{{1,6}}?){{1,3}}?"
+_FOREIGN = rf"(?![据由对与和在])[{_HAN}a-z]{{1,6}}(?:\s?[·•・]\s?[{_HAN}a-z]{{1,6}}?){{1,3}}?(?!\s?[·•・])"
+_LATIN = r"[a-z]{2,}(?: [a-z'.-]{2,}){1,2}"
 _BEHIND = (
     rf"(?=\s*(?:\([^()]{{1,40}}\))?\s*(?:$|[,、:。;()\n\s]|{_SPEAKS}|在|于|就|向|对|接受|近日|日前|今日|今天|昨日|等|同志|率"
-    r"|一行|和|与|教授|博士|先生|女士|院士|当地时间|签|率队|赴|到|前往|会见|上午|下午|已|将|一同|牵头|的|分别|也|还|围绕|从|以|受邀|上台|现场|\d))"
+    r"|一行|和|与|教授|博士|前天|昨天|本周|周[一二三四五六日]|先生|女士|院士|当地时间|签|率队|赴|到|前往|会见|上午|下午|已|将|一同|牵头|的|分别|也|还|围绕|从|以|受邀|上台|现场|\d))"
 )
 _NAME = re.compile(
-    rf"[、\s]?(?P<name>{_FOREIGN}|(?:{_JAPANESE})[{_HAN}]{{1,3}}?|{_GIVEN}|[{_SOUNDS}]{{2,7}}?(?=\s*(?:\([^()]{{1,40}}\))?{_SPEAKS})){_BEHIND}"
+    rf"[、\s]?(?P<name>{_FOREIGN}|{_LATIN}|(?:{_JAPANESE})[{_HAN}]{{1,3}}?|{_GIVEN}|[{_SOUNDS}]{{2,7}}?(?=\s*(?:\([^()]{{1,40}}\))?{_SPEAKS})){_BEHIND}"
 )
 _LEFT = re.compile(rf"[{_HAN}a-z“”\"、]*$")  # what belongs to the role in front of its last word
 _ROLE_REACH = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alerts.policy.lexicon import Lexicon, Name, Path
@@ -53,7 +53,18 @@ def find(text: str, lexicon: Lexicon) -> tuple[list[Place], Words]:
             _add(places, Place(start, end, name.paths, name.whole, name.zone), text)
         elif (name.body or name.country) and not _inside_word(text, start, end):
             others.append((start, end, name))
-    return places, others
+    return _told_apart(places), others
+
+
+def _told_apart(places: list[Place]) -> list[Place]:
+    """Of districts that share a name, the one in the province that the text names: 海南…龙华区 is Haikou's."""
+    named = {place.paths[0][0] for place in places if len(place.paths) == 1}
+    return [
+        replace(place, paths=tuple(sorted(place.paths, key=lambda path: path[0] not in named)))
+        if len(place.paths) > 1
+        else place
+        for place in places
+    ]
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -37,6 +37,7 @@ _ALONE = re.compile(
 _CARRIED = re.compile(
     rf"(?:印发|发布|下发)(?P<title>关于[^\s,。;:!?《》]{{4,80}}?的(?:通知|意见|公告|通告|函){_SUFFIX})"
 )
+_ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条")  # 修正案第十七条规定:…
 _ABOUT = re.compile(r"关于")
 _ETC = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位)(?=关于)")
 # 某部办公厅 某局办公室关于…的通知: what stands behind the last of several bodies, themselves at the front.
@@ -89,7 +90,14 @@ def find(text: str, bodies: Spans, table: Spans = ()) -> list[Title]:
     starts = {one.start for one in named}
     carried = [found.span("title") for found in _CARRIED.finditer(outside)]
     named.extend(Title(*span, quoted=True, whole=span) for span in carried if span[0] not in starts)
-    return sorted(named, key=lambda title: title.start)
+    named.sort(key=lambda title: title.start)
+    return [title for index, title in enumerate(named) if not _recalls(text, title, named[:index])]
+
+
+def _recalls(text: str, title: Title, before: list[Title]) -> bool:
+    """《负面清单》 behind 《某某平台算法负面清单(试行)》 names nothing new."""
+    name = text[title.start : title.end]
+    return any(name in text[one.start : one.end] and 2 * len(name) < one.end - one.start for one in before)
 
 
 def _behind_bodies(text: str, outside: str, bodies: Spans, starts: set[int]) -> list[Title]:
@@ -136,7 +144,7 @@ def _alone(text: str, left: int, right: int, fronts: Mapping[int, int]) -> list[
     wrapped = _unwrapped(printed)
     if wrapped:
         return [Title(left + wrapped[0], left + wrapped[1], quoted=False, whole=(left, right))]
-    if _ACTING.search(_BRACKETED.sub("", printed)):
+    if _ACTING.search(_BRACKETED.sub("", printed)) or _ARTICLE.search(printed):
         return []
     about = _ABOUT.search(printed)
     if about and _named_before(text, left + about.start(), fronts):

@@ -141,14 +141,16 @@ def _entries(tables: Iterable[Table]) -> Iterable[tuple[str, Name]]:
 
 def _abroad(table: Table) -> Iterable[tuple[str, Name]]:
     countries: list[tuple[str, str]] = []
+    points: dict[str, tuple[str, str]] = {}  # a body that is a sign of a country → the country
     for chinese, words in table.get("countries", {}).items():
         signs = [word.strip() for word in words.split(";")]
         countries.append((chinese, signs[0]))
         for word in (chinese, *signs):
+            points[word] = (chinese, signs[0])
             yield fold(word), Name(country=(chinese, signs[0]))
     for body, words in table.get("foreign", {}).items():
         for word in words.split(";"):
-            home = next((pair for pair in countries if body.startswith(pair[0])), None)
+            home = points.get(body) or next((pair for pair in countries if body.startswith(pair[0])), None)
             yield fold(word.strip()), Name(body=body, tier=Tier.FOREIGN, country=home)
 
 

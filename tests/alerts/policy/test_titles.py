@@ -80,3 +80,15 @@ def test_headline_and_text_name_a_document_once() -> None:
 
 def test_traditional_characters_stay_as_printed() -> None:
     assert _titles("印發《機器人產業條例》") == ["機器人產業條例"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("发布《青山平台算法负面清单（试行）》。对照《算法负面清单》自查", ["青山平台算法负面清单（试行）"]),
+        ("发布《算力指引》和《算力指引实施细则》", ["算力指引", "算力指引实施细则"]),
+        ("网友热议。修正案第十七条规定：可以测试", []),
+    ],
+)
+def test_what_only_recalls_a_document_names_none(text: str, named: list[str]) -> None:
+    assert _titles(text) == named
