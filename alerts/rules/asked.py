@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,17 +12,10 @@ from alerts.policy.fact import Day, Fact
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon
 from alerts.rules.document import Find, Page
-from alerts.rules.tree import FIELDS, Compare
+from alerts.rules.tree import FIELDS, SIGNS, Compare
 from alerts.rules.values import KINDS, topic_named
 from db.fold import fold
 
-_SIGNS: dict[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-    "=": operator.eq,
-}
 _Fact = TypeVar("_Fact", bound=Fact)
 _ENDS = ("截止", "征求意见止")  # kinds of days after which it is too late to act
 _BRACKETS = str.maketrans("[({【〖﹝<〈", "〔" * 8) | str.maketrans(
@@ -62,7 +54,7 @@ def of_field(field: str, phrase: str, page: Page) -> Answer:
 
 def of_measure(asked: Compare, page: Page) -> Answer:
     """Amounts in yuan, the score, and the days until it is too late, against a limit."""
-    sign = _SIGNS[asked.sign]
+    sign = SIGNS[asked.sign]
     match asked.measure:
         case "score":
             score = page.known.detection.score
@@ -88,7 +80,8 @@ def _detected(field: str, wanted: str, known: Known) -> Answer:
     if field == "topic":
         return Answer(topic_named(wanted, known.lexicon) in found.topics, ", ".join(found.topics), _signalled(known))
     vetoes = "".join(f", {veto.name}" for veto in found.vetoes)
-    return Answer(found.decision is KINDS[wanted], f"{found.decision}{vetoes}", _signalled(known))
+    said = next((kind for kind, decision in KINDS.items() if decision is found.decision), "no")
+    return Answer(said == wanted, f"{said}{vetoes}", _signalled(known))
 
 
 def _stated(facts: Sequence[_Fact], fits: Callable[[_Fact], bool]) -> Answer:

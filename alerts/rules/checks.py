@@ -261,10 +261,15 @@ def compiled(tree: Expression) -> Check:
 
 def keys_of(tree: Expression) -> Iterator[Key]:
     """Every word that a page is read for, with its place."""
-    if isinstance(tree, Term) and tree.field not in KNOWN_FIELDS:
+    if isinstance(tree, Term) and _is_word(tree):
         yield key_of(_place(tree.field), pattern(tree.phrase))
     for part in parts_of(tree):
         yield from keys_of(part)
+
+
+def _is_word(tree: Expression) -> bool:
+    """Whether it is looked for in what the page prints."""
+    return isinstance(tree, Term) and tree.field not in KNOWN_FIELDS
 
 
 def _joined(n: int, parts: list[Check]) -> Check:
@@ -274,8 +279,8 @@ def _joined(n: int, parts: list[Check]) -> Check:
 def _merged(parts: tuple[Expression, ...]) -> list[Check]:
     """The parts of an OR with its plain words taken together, so that a hundred synonyms cost one look."""
     leaves = [leaf for part in parts for leaf in (part.words if isinstance(part, Group) else (part,))]
-    words = [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field not in KNOWN_FIELDS]
-    others = [compiled(leaf) for leaf in leaves if leaf not in words]
+    words = [leaf for leaf in leaves if _is_word(leaf)]
+    others = [compiled(leaf) for leaf in leaves if not _is_word(leaf)]
     return [*([_Words(frozenset(chain.from_iterable(map(keys_of, words))))] if words else []), *others]
 
 

@@ -24,7 +24,7 @@ Key = str
 Find = tuple[int, int, int]
 """A place (index in FIELDS) and the offsets of what stands there as printed."""
 
-_MARK = "\0"  # stands in no word
+_MARK = "\ud800"  # stands in no word: folding leaves no half of a surrogate pair
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SAMPLE = 3000  # characters that tell the language
 
@@ -103,8 +103,10 @@ class Page:
 
     def evidence(self, finds: AbstractSet[Find]) -> tuple[Evidence, ...]:
         """The finds with their sentences: title first, then by offset, at most MAX_EVIDENCE."""
-        found = sorted(finds)
-        longest = [one for one in found if not any(_within(one, other) for other in found)]
+        longest: list[Find] = []  # 人工智能 in 人工智能+ says nothing more
+        for one in sorted(finds, key=lambda find: (find[0], find[1], -find[2])):
+            if not longest or longest[-1][0] != one[0] or longest[-1][2] < one[2]:
+                longest.append(one)
         return tuple(self._quoted(*one) for one in longest[:MAX_EVIDENCE])
 
     def _quoted(self, place: int, start: int, end: int) -> Evidence:
@@ -135,8 +137,3 @@ def standing(word: str, text: str) -> Iterator[Span]:
         if not edged or stands_alone(text, at, end):
             yield at, end
         at = text.find(word, at + 1)
-
-
-def _within(one: Find, other: Find) -> bool:
-    """Whether `one` is a part of another find: 人工智能 in 人工智能+ says nothing more."""
-    return one != other and one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]

@@ -45,6 +45,7 @@ from alerts.rules.tree import (
 from db.fold import fold
 
 MAX_DEPTH = 60  # brackets and NOTs inside each other; real rules need five, the interpreter's stack allows some 130
+_DIGITS = 9  # of a number that are read: none is allowed as many, and int() refuses some thousands
 MAX_NEAR = 1000  # characters: further apart than a long paragraph, words have nothing to do with each other
 
 _TRANSLATED = {
@@ -73,14 +74,21 @@ _MEANT = {  # what people write for an operator, by its folded form
 _PREFIXES = {  # a first character that means something elsewhere, and what to write here
     "-": "write NOT before the word",
     "!": "write NOT before the word",
+    **dict.fromkeys("'‘’`『", 'a phrase stands between double quotes, as in "artificial intelligence"'),
     "+": "words joined with AND are all required; leave the + away",
     "/": "a regular expression stands between ASCII slashes, as in /第[0-9]+号/; put quotes around it for the sign",
 }
 _INSIDE = {  # characters that a bare word may not hold
     **dict.fromkeys(",，、;；", "put OR (any) or AND (all) between words, or quotes around the whole phrase"),
-    **dict.fromkeys("*＊", "words match whole: write the forms out, as in (robot OR robots)"),
+    **dict.fromkeys(
+        "*＊?？", "words match whole: write the forms out, as in (robot OR robots); quotes are for the sign"
+    ),
+    **dict.fromkeys("|｜", "write OR between words; quotes are for the sign"),
 }
 _OPERANDS = ("open", "count", "word", "quoted", "regex")
+_GLUED = re.compile(
+    r"(?<=[^\x00-\x7f])(?:AND|OR|NOT|NEAR)(?![A-Za-z])|(?<![A-Za-z])(?:AND|OR|NOT|NEAR)(?=[^\x00-\x7f])"
+)
 _DISTANCE = re.compile(r"near/.*", re.IGNORECASE)
 _NEAR_TAKES = "NEAR joins words, phrases, @groups and brackets of these with OR, as in: (补贴 OR 奖励) NEAR/30 机器人"
 
@@ -99,19 +107,20 @@ def parse(expression: str, *, rule: str, groups: Groups | None = None, lexicon: 
     tree = parser.whole()
     if idle(tree, holds=True):
         culprit = _culprit(tree)
-        missing = "that lacks a word"
-        length = len(NOT)
+        missing, length = "that lacks a word", len(NOT)
         if isinstance(culprit, Term):
             missing, length = "in that language", len(culprit.phrase) + 2 * culprit.quoted
+        elif isinstance(culprit, Compare):
+            missing, length = "that is no policy", len(culprit.said)
         token = expression[culprit.at : culprit.at + length]
         remedy = "say with AND which words must stand there, as in: robot AND NOT toy"
         parser.written.fail(f"it would match every page {missing}", at=culprit.at, token=token, remedy=remedy)
     return tree
 
 
-def _culprit(tree: Expression) -> Not | Term:
-    """The outermost NOT (or lang:) that lets a page without any word through."""
-    while not isinstance(tree, Not | Term):
+def _culprit(tree: Expression) -> Not | Term | Compare:
+    """The outermost NOT (or lang:, or low score) that lets a page without any word through."""
+    while not isinstance(tree, Not | Term | Compare):
         tree = next(part for part in parts_of(tree) if idle(part, holds=True))
     return tree
 
@@ -165,7 +174,7 @@ class _Parser:
 
     def _beside(self, left: Expression, first: Token, scope: str | None) -> Near:
         near = self._token
-        chars = int(near.plain.partition("/")[2] or NEAR_CHARS)
+        chars = int(near.plain.partition("/")[2][:_DIGITS] or NEAR_CHARS)
         if chars > MAX_NEAR:
             self._refuse(f"{near.text} reaches too far", f"write at most NEAR/{MAX_NEAR}, or join the two with AND")
         self._advance()
@@ -223,7 +232,7 @@ class _Parser:
         return tree
 
     def _count(self, opening: Token, scope: str | None) -> AtLeast:
-        n = int(opening.plain.split()[0])
+        n = int(opening.plain.split()[0][:_DIGITS])
         if self._token.kind == "close":
             self._refuse("the brackets are empty", f"list what to count, as in: {n} of (a, b, c)")
         parts = [self._any(scope)]
@@ -313,7 +322,10 @@ class _Parser:
             )
         remedy = _PREFIXES.get(unicodedata.normalize("NFKC", token.text[0]))
         remedy = remedy or next((_INSIDE[char] for char in token.text if char in _INSIDE), None)
-        if remedy is not None:
+        glued = _GLUED.search(token.plain)
+        if glued and not remedy:
+            remedy = f"put blanks around {glued[0]}, or quotes around it all for the exact words"
+        if remedy:
             self._refuse(f"“{token.text}” is no plain word", remedy)
 
     def _joined(self) -> None:

@@ -18,7 +18,7 @@ _BLANK = re.compile(  # a run of white space that is anything but one blank betw
     re.DOTALL,
 )
 _TWINS = str.maketrans(  # marks that one and the same word is printed with, each for one character
-    {**dict.fromkeys("“”„‟«»「」『』", '"'), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
+    {**dict.fromkeys("“”„‟«»「」『』", '"'), **dict.fromkeys("‘’‚‛`", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(
@@ -71,7 +71,7 @@ class Text:
 
 def _plain(folded: str) -> str:
     """Every quotation mark, apostrophe and dash in one form each; no offset moves."""
-    return folded if folded.isascii() else folded.translate(_TWINS)
+    return folded.translate(_TWINS)
 
 
 def _squeezed(folded: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TypeAlias
@@ -9,7 +11,13 @@ from typing import TypeAlias
 FIELDS = ("title", "body", "source", "url")  # what a page prints
 KNOWN_FIELDS = ("lang", "region", "stage", "issuer", "docnum", "topic", "kind")  # what is known of it
 MEASURES = ("amount", "score", "deadline")
-SIGNS = (">=", "<=", ">", "<", "=")
+SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "=": operator.eq,
+}
 NEAR_CHARS = 30  # what a plain NEAR means: about a clause
 
 
@@ -131,14 +139,13 @@ def idle(tree: Expression, *, holds: bool) -> bool:
     match tree:
         case Term(field="lang"):
             return True  # every page is in some language
+        case Compare(measure="score", sign=sign, limit=limit):
+            return SIGNS[sign](0, limit) is holds
         case Term() | Regex() | Group() | Compare() | Near():
             return not holds
         case Not(part=part):
             return idle(part, holds=not holds)
-        case And(parts=parts):
-            return (all if holds else any)(idle(part, holds=holds) for part in parts)
-        case Or(parts=parts):
-            return (any if holds else all)(idle(part, holds=holds) for part in parts)
-        case AtLeast(n=n, parts=parts):
+        case And(parts=parts) | Or(parts=parts) | AtLeast(parts=parts):
+            n = tree.n if isinstance(tree, AtLeast) else len(parts) if isinstance(tree, And) else 1
             needed = n if holds else len(parts) - n + 1
             return sum(idle(part, holds=holds) for part in parts) >= needed

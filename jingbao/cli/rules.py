@@ -20,15 +20,24 @@ from crawler.urls import canonical
 from db import articles
 from db.errors import SettingsError
 from db.models import ArchivedArticle, TlsProfile
-from db.store import Archive
 from jingbao.cli.archive import quotes
 from jingbao.cli.backtest import test
-from jingbao.cli.common import BEIJING, config_option, console, json_option, print_json, print_table, rule_named
+from jingbao.cli.common import (
+    BEIJING,
+    config_option,
+    console,
+    json_option,
+    open_archive,
+    print_json,
+    print_table,
+    rule_named,
+)
 from jingbao.cli.look import document_of, fetch_page, settings_or_default, source_of
 from jingbao.settings import Settings
 from jingbao.wiring import now
 
 MANY = 6  # parts that don't hold and are shown one by one; a rule may list hundreds of words
+_ID_DIGITS = 18  # as many as any number has that fits the archive
 _COUNTED = ("OR", "@", " of ")
 
 
@@ -74,13 +83,15 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
 
     RULE is a name in jingbao.toml. The page is an article of the archive by its ID or URL, or is fetched now.
     """
-    if len(words) != (1 if expr else 2):
-        raise click.UsageError("Give RULE and URL or ID" if not expr else "Give URL or ID, and no RULE beside --expr")
+    if len(words) != (2 if expr is None else 1):
+        raise click.UsageError(
+            "Give RULE and URL or ID" if expr is None else "Give URL or ID, and no RULE beside --expr"
+        )
     settings = settings_or_default(config)
     rule = (
-        Rule.of("--expr", expr, groups=settings.groups, lexicon=settings.lexicon)
-        if expr
-        else rule_named(words[0], settings)
+        rule_named(words[0], settings)
+        if expr is None
+        else Rule.of("--expr", expr, groups=settings.groups, lexicon=settings.lexicon)
     )
     document = _document(words[-1], settings, options)
     tree = explain(rule, document)
@@ -93,6 +104,8 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
 
 
 def _document(place: str, settings: Settings, options: dict[str, Any]) -> Document:
+    if options["fetch"] and place.isdecimal():
+        raise click.UsageError("--fetch asks the site: give the URL, not the ID")
     archived = None if options["fetch"] else _archived(place, settings)
     if archived is not None:
         today = now().astimezone(BEIJING).date()
@@ -106,11 +119,13 @@ def _document(place: str, settings: Settings, options: dict[str, Any]) -> Docume
 
 
 def _archived(place: str, settings: Settings) -> ArchivedArticle | None:
-    """By id or URL; None where there is no such article, or no archive yet."""
-    if not settings.archive.path.exists():
+    """By id or URL; None where there is no such article, or no archive yet to look for a URL in."""
+    if not place.isdecimal() and not settings.archive.path.exists():
         return None
-    with closing(Archive(settings.archive.path, read_only=True)) as archive:
-        return articles.get(archive, int(place)) if place.isdecimal() else articles.at_url(archive, canonical(place))
+    with closing(open_archive(settings)) as archive:
+        if not place.isdecimal():
+            return articles.at_url(archive, canonical(place))
+        return articles.get(archive, int(place)) if len(place) <= _ID_DIGITS else None
 
 
 def _verdict(rule: Rule, tree: Branch) -> Text:
@@ -143,4 +158,4 @@ def _shown(branch: Branch) -> tuple[Sequence[Branch], int]:
     missing = [part for part in branch.parts if not part.holds and not part.parts]
     if len(missing) <= MANY:
         return branch.parts, 0
-    return [part for part in branch.parts if part not in missing], len(missing)
+    return [part for part in branch.parts if part.holds or part.parts], len(missing)

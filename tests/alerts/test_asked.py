@@ -11,6 +11,7 @@ from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.fact import Amount, Day, Fact, Facts, Issuer
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Tier
+from alerts.rules.explain import explain
 from alerts.rules.match import Document, Rule, match
 from db.models import Evidence
 
@@ -98,7 +99,7 @@ def shown(expression: str, document: Document) -> list[str] | None:
         ("topic:robots", ["人形机器人"]),
         ("kind:policy", ["人形机器人"]),
         ("score>=0.6", ["人形机器人"]),
-        ("score<0.8", ["人形机器人"]),
+        ("机器人 AND score<0.8", ["人形机器人"]),
         ("score=0.72", ["人形机器人"]),
         ("amount>=5000万", ["5000万元"]),
         ("amount<1亿", ["5000万元"]),
@@ -163,6 +164,12 @@ def test_a_deadline_lies_ahead_of_today_and_near(today: date | None, *, holds: b
 
 def test_the_first_of_march_counts_on_its_own_day() -> None:
     assert shown("deadline<=0d", page(today=date(2031, 3, 1))) == ["2031"]
+
+
+def test_what_detection_says_is_told_in_the_words_of_the_language() -> None:
+    for decision, said in ((Decision.ALERT, "policy"), (Decision.REVIEW, "review"), (Decision.NO, "no")):
+        branch = explain(Rule.of("r", "kind:policy"), page(Detection(0.5, decision)))
+        assert branch.value == said
 
 
 @pytest.mark.parametrize("decision", [Decision.ALERT, Decision.REVIEW, Decision.NO])

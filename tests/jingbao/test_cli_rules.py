@@ -168,7 +168,7 @@ def test_a_page_that_is_not_in_the_archive_is_fetched(sites: DemoSites) -> None:
     event = next(one for one in expected_events() if one.edition <= 1)
     said = _said("rules", "explain", "--expr", "kind:policy", sites.url(event.prints[0]), "--allow-private")
     assert event.title in said
-    assert "kind:policy  the page: alert" in said
+    assert "kind:policy  the page: policy" in said
 
 
 def test_a_page_is_fetched_anew_when_asked_to(folder: Path, sites: DemoSites) -> None:
@@ -189,6 +189,8 @@ def test_a_page_is_fetched_anew_when_asked_to(folder: Path, sites: DemoSites) ->
     [
         (("robot", "1"), "jingbao: rule 'robot': is not in jingbao.toml. Did you mean robots?"),
         (("robots", "99"), "jingbao: article 99: is not in the archive. See the ids with: jingbao search WORDS"),
+        (("robots", "9" * 30), f"jingbao: article {'9' * 30}: is not in the archive"),
+        (("--expr", "", "1"), "jingbao: rule '--expr', line 1, column 1: the expression is empty"),
         (("--expr", "a b", "1"), "jingbao: rule '--expr', line 1, column 3: nothing joins “a” and “b”"),
         (("--expr", "@robto", "1"), "there is no group “@robto”. Did you mean @robot?"),
         (("robots", "ftp://a.example/"), "ftp"),
@@ -203,7 +205,14 @@ def test_what_cannot_be_explained_says_why_in_one_line(
     assert len(error.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [("robots",), ("robots", "1", "2"), ("--expr", "a", "robots", "1"), ()])
+def test_without_an_archive_an_id_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "there is no archive yet" in _fails("rules", "explain", "robots", "1", capsys=capsys)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("robots",), ("robots", "1", "2"), ("--expr", "a", "robots", "1"), (), ("robots", "1", "--fetch")],
+)
 def test_a_call_with_too_much_or_too_little_shows_the_usage(words: tuple[str, ...]) -> None:
     result = _run("rules", "explain", *words)
     assert result.exit_code == 2
