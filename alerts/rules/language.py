@@ -28,6 +28,7 @@ from alerts.rules.tokens import AND, FIELD_NAMES, NEAR, NOT, OR, Token, Written
 from alerts.rules.tree import (
     FIELDS,
     KNOWN_FIELDS,
+    MEASURES,
     NEAR_CHARS,
     And,
     AtLeast,
@@ -211,6 +212,7 @@ class _Parser:
         if name not in known:
             near = _TRANSLATED.get(name) or next(iter(get_close_matches(name.lower(), known, n=1)), None)
             meant = f"did you mean {near}: ? " if near else ""
+            meant = f"compare {name}, as in: {values.EXAMPLE}. " if name in MEASURES else meant
             remedy = f"{meant}The fields are {FIELD_NAMES}; to look for a colon put quotes around the words"
             self.written.fail(f"there is no field “{name}”", at=token.at, token=token.text, remedy=remedy)
         if scope is not None:
@@ -337,6 +339,8 @@ class _Parser:
             remedy = f"put brackets around what is counted, as in: {before.text} of (a, b, c)"
         elif after.kind in ("word", "quoted", "regex", "compare"):
             remedy = f"put AND or OR between {before.text} and {after.text}, or quotes around both for the exact phrase"
+            if before.kind == "compare" and after.kind == "word":
+                remedy = f"write the number without blanks, or AND or OR before {after.text}"
             if before.kind == "regex" and after.at == before.at + len(before.text):
                 remedy = r"write \/ for a slash inside a regular expression, or put quotes around it all for the signs"
         elif after.kind in ("field", "open", "count"):

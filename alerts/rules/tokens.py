@@ -16,7 +16,7 @@ FIELD_NAMES = ", ".join(f"{name}:" for name in (*FIELDS, *KNOWN_FIELDS))
 
 _CLOSING = {"“": "”", "”": "”", "「": "」"}
 _STOP = r"\s()（）\"＂“”「」:："  # ends a bare word
-_SIGN = "<>=＜＞＝≤≥"
+_SIGN = "<>=＜＞＝≤≥≦≧"
 _NEAR = re.compile(r"NEAR(?:/\d+)?")
 
 

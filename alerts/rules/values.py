@@ -15,11 +15,19 @@ from db.fold import fold
 LANGUAGES = ("zh", "en")
 KINDS = {"policy": Decision.ALERT, "review": Decision.REVIEW}
 
-_EXAMPLE = "amount>=5000万, score>=0.6, deadline<30d"
-_COMPARED = re.compile(r"(?P<measure>[^<>=≤≥]*?)\s*(?P<sign>[<>=≤≥]+)\s*(?P<value>.*)", re.DOTALL)
-_TWINS = {"≥": ">=", "≤": "<=", "==": "=", "=>": ">=", "=<": "<="}
+_TRANSLATED = {
+    "金额": "amount",
+    "资金": "amount",
+    "得分": "score",
+    "分数": "score",
+    "截止": "deadline",
+    "期限": "deadline",
+}
+EXAMPLE = "amount>=5000万, score>=0.6, deadline<30d"
+_COMPARED = re.compile(r"(?P<measure>[^<>=≤≥≦≧]*?)\s*(?P<sign>[<>=≤≥≦≧]+)\s*(?P<value>.*)", re.DOTALL)
+_TWINS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", "==": "=", "=>": ">=", "=<": "<="}
 _YUAN = re.compile(rf"({NUMBER})元?")
-_DAYS = re.compile(r"(\d{1,5})[d天]")
+_DAYS = re.compile(r"(\d{1,5})[dD天]")
 _SHARE = re.compile(r"0(\.\d{1,9})?|1(\.0{1,9})?|\.\d{1,9}")
 
 
@@ -73,13 +81,17 @@ def comparison(plain: str) -> tuple[str, str, float]:
         )
     sign = _TWINS.get(sign, sign)
     if sign not in SIGNS:
-        raise UnfitError(f"“{sign}” is no comparison", f"write one of {' '.join(SIGNS)}, as in: {_EXAMPLE}")
-    return measure, sign, _limit(measure, value.strip())
+        raise UnfitError(f"“{sign}” is no comparison", f"write one of {' '.join(SIGNS)}, as in: {EXAMPLE}")
+    limit = _limit(measure, value.strip())
+    if (sign, limit) == ("<", 0) or (measure, sign, limit) == ("score", ">", 1):
+        remedy = "no measure is below 0, no score above 1, and a deadline that has passed does not count"
+        raise UnfitError(f"“{plain}” can never hold", remedy)
+    return measure, sign, limit
 
 
 def _near(measure: str) -> str:
-    close = next(iter(get_close_matches(measure.lower(), MEASURES, n=1)), None)
-    return f"did you mean {close}? Else " if close else f"what can be compared: {_EXAMPLE}; "
+    close = _TRANSLATED.get(measure) or next(iter(get_close_matches(measure.lower(), MEASURES, n=1)), None)
+    return f"did you mean {close}? Else " if close else f"what can be compared: {EXAMPLE}; "
 
 
 def _limit(measure: str, value: str) -> float:

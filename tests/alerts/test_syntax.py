@@ -89,6 +89,9 @@ def test_an_expression_becomes_this_tree(expression: str, tree: Expression) -> N
         ("score=1", "score", "=", 1.0),
         ("deadline<30d", "deadline", "<", 30),
         ("deadline<=30天", "deadline", "<=", 30),
+        ("deadline≦３０Ｄ", "deadline", "<=", 30),
+        ("deadline<=0d", "deadline", "<=", 0),
+        ("score≧0.5", "score", ">=", 0.5),
     ],
 )
 def test_a_comparison_has_a_measure_a_sign_and_a_limit(expression: str, measure: str, sign: str, limit: float) -> None:
@@ -170,6 +173,9 @@ def test_a_comparison_has_a_measure_a_sign_and_a_limit(expression: str, measure:
         ("a AND amount>=", 1, 7, "amount>=", "“” is no sum in yuan"),
         ("score>=60", 1, 1, "score>=60", "“60” is no score"),
         ("deadline<30", 1, 1, "deadline<30", "“30” is no number of days"),
+        ("a AND deadline<0d", 1, 7, "deadline<0d", "“deadline<0d” can never hold"),
+        ("score>1", 1, 1, "score>1", "“score>1” can never hold"),
+        ("amount<0", 1, 1, "amount<0", "“amount<0” can never hold"),
         ("a score>0.5", 1, 3, "score>0.5", "nothing joins “a” and “score>0.5”"),
     ],
 )
@@ -207,6 +213,11 @@ def test_a_mistake_names_its_place(expression: str, line: int, column: int, toke
         ("发文字号：国发", "Did you mean docnum: ?"),
         ("amuont>=5", "Did you mean amount? Else put quotes around it to look for it as written"),
         ("id=5", "What can be compared: amount>=5000万, score>=0.6, deadline<30d"),
+        ("金额>=5000万", "Did you mean amount?"),
+        ("截止<30d", "Did you mean deadline?"),
+        ("amount:5000万", "Compare amount, as in: amount>=5000万, score>=0.6, deadline<30d. The fields are title:"),
+        ("amount>=5000 万", "Write the number without blanks, or AND or OR before 万"),
+        ("score>1", "No measure is below 0, no score above 1, and a deadline that has passed does not count"),
         ("amount><5", "Write one of >= <= > < ="),
         ("amount>=5k", "Write a number, as in amount>=5000万"),
         ("score>6", "Write a number from 0 to 1"),
