@@ -65,7 +65,7 @@ _BEFORE = (  # kind, what stands in front of the date, at its end
     ("印发", r"(?:成文|印发|制发|签发|落款|通过)(?:日期|时间|日)?(?:为|是|于)?\s*:?\s*$"),
     ("起始", r"(?:开始|起始)(?:日期|时间)(?:为|是)?\s*:?\s*$"),
     ("截止", r"即日起,?(?:至|到)$"),
-    ("征求意见止", r"(?:征求|征集|反馈|公开)[^。;]{0,24}(?:至|到|截至|截止到?)$"),
+    ("征求意见止", r"(?:征求|征集|反馈|公开)[^,。;稿]{0,16}(?:至|到|截至|截止到?)$"),
     ("有效期至", r"\b(?:valid|expires?|in force|remains? in effect) (?:until|through|on|till) $"),
     (
         "生效",
@@ -92,7 +92,7 @@ _ACTED = (  # kind, what the clause behind the date says was done
         "发布",
         (
             "发布|公布|出台|推出|启动|召开|举行|宣布|上线|开幕|揭牌|举办|公开|透露|表示|获悉|消息|对外"
-            "|敲定|批准|签署|签约|表决|通过(?!率)|成立|通报|约谈|披露|介绍|指出|强调|三读|核准|下达|挂牌|亮相|提议|提出"
+            "|敲定|批准|签署|签约|表决|通过(?!率)|成立|通报|约谈|披露|介绍|指出|强调|三读|核准|下达|挂牌|亮相|提议|提出|[发吹][布风]会"
         ),
     ),
 )
@@ -105,9 +105,10 @@ _ENGLISH_ACTED = re.compile(
     r"\b(?:sign|publish|announc|issu|releas|adopt|launch|unveil|approv|summon|fin|receiv|propos|introduc|confirm|open|order|vot|repeal"
     r"|award|enact|set out|pass|agree|finali[sz]|start|bann?|begu|told|said)(?:ed|d|s|es)?\b"
 )
+_PUT_OFF = re.compile(r"\b(?:delay|postpon|extend)[a-z]* [^,]{0,80}$")
 _ON = re.compile(r"(?:\bon |^|[,(] ?|\bdated? |: )$")
 _AT_ONCE = re.compile(
-    r"(?:上午|下午|晚间?|正式|对外|率先|联合)?(?:发布|公布|宣布|签署|批准|通过|召开|举行|表决|出台|启动|敲定|印发)(?!的|会)"
+    r"(?:上午|下午|晚间?|正式|对外|率先|联合|经[^,。;]{2,20}?)?(?:审议)?(?:发布|公布|宣布|签署|批准|通过|召开|举行|表决|出台|启动|敲定|印发)(?!的|会)"
 )
 _NUMBERED = re.compile(r"号\s*$")  # 某府办〔2031〕5号 2031年2月28日
 _LINE_END = re.compile(r"[^\S\n]*(?:$|\n|印发|[()])")
@@ -238,6 +239,8 @@ def _kind(text: str, one: _Mention, signed: Collection[int]) -> str:
         kind = "征求意见止"
     elif kind == "起始" and _CONSULTING.search(behind[:_REACH]):
         kind = "征求意见起"
+    if kind == "截止" and _PUT_OFF.search(before):
+        kind = ""
     if kind:
         return kind
     if one.english:

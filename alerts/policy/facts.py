@@ -16,8 +16,13 @@ from db.fold import fold
 
 MAX_CHARS = 40_000  # of a page that are read; longer ones are collections, and time is bounded by it
 _LEAD = 200  # characters: what a report opens with
+_GOVERNS = re.compile("(?:省长|市长|区长|县长|州长|旗长)$")
+_DATELINE = 16  # characters: 7月21日至22日,国务院国资委…
 _NATION = "全国"
 _SPEAKS = re.compile(r"[^,。;:\n]{0,16}?(?:表示|介绍|指出|透露|强调|说|称|提到|谈到|回应|答)|:")
+_OF_NATION = re.compile(  # what opens the numbers of central bodies
+    "国|中办|中发|中网办|工信|发改|财[教建资金综行]|教[技办科]|人社部|农[办机科]|建[标办市]|银发|交[办规科]|民[函发办]|市监"
+)
 _T = TypeVar("_T")
 
 
@@ -103,7 +108,10 @@ def _region(page: Page) -> Fact | None:
 def _opens_with_ministry(page: Page) -> bool:
     """工信部规划司司长表示…: the body that the text is about, though it issues nothing in it."""
     first = page.bodies[0] if page.bodies else None
-    return first is not None and first.start == page.reading.body_at and first.tier in (Tier.CENTRAL, Tier.MINISTRY)
+    if first is None or first.tier not in (Tier.CENTRAL, Tier.MINISTRY):
+        return False
+    before = first.start - page.reading.body_at
+    return before == 0 or (before <= _DATELINE and page.text[first.start - 1] in ",:")
 
 
 def _abroad(page: Page) -> Fact | None:
@@ -127,7 +135,12 @@ def _marks(page: Page) -> list[tuple[Path, tuple[int, int]]]:
     found = [(page.lexicon.marks.get(page.text[start]), (start, start + 1)) for start, _ in page.docnums]
     if not any(path for path, _ in found):  # 武昌政规 is of 武昌区
         found = [(_district(page, start), (start, start + 2)) for start, _ in page.docnums]
-    return [(path, span) for path, span in found if path]
+    nation: list[tuple[Path, tuple[int, int]]] = [
+        ((), (start, start + 1))
+        for start, end in page.docnums
+        if start == page.reading.body_at and _OF_NATION.match(page.text, start, end)
+    ]
+    return nation or [(path, span) for path, span in found if path]
 
 
 def _district(page: Page, start: int) -> Path | None:
@@ -177,7 +190,7 @@ def _spoken(page: Page) -> stages.Standing | None:
     """An official of a public body who speaks does so at a press conference, where nothing else is said."""
     public = {body.start for body in page.bodies}
     for one in page.people:
-        in_public = one.role and not public.isdisjoint(range(*one.role))
+        in_public = one.role and (not public.isdisjoint(range(*one.role)) or _GOVERNS.search(page.text, *one.role))
         if in_public and _SPEAKS.match(page.text, one.end):
             return stages.Standing(one.start, one.end, "发布会")
     return None

@@ -19,7 +19,7 @@ _AFTER = (  # what may stand right behind a body, so that 广东省工信厅 end
     r"|下发|颁布|制定|起草|制订|推出|发文|征求|公开|启动|部署|组织|批复|官网|官微|网站|官方|就|在|近日|日前|近期|今|昨|将|拟"
     r"|正|已|对|提出|牵头|有关|相关|负责|介绍|表示|副|厅长|局长|主任|党组|书记|部长|委员|总工|新闻|一级|二级|研究|计划|抓紧"
     r"|加快|通过|会议|举行|召开|透露|办公|主办|解读|回应|明确|通知|要求|主管|下达|宣布|决定|公示|公告|受理|持续|深入|对|依法"
-    r"|依据|根据|按照|按|会商|商|向|为|以|自|从|经(?!济)|印|开展|推出|拟|编制|修订|征集|约谈|查处|通报|批准|同意|首次|日|昨|上午|下午|再|又"
+    r"|依据|根据|按照|按|会商|商|向|面向|为|以|自|从|经(?!济)|印|开展|推出|拟|编制|修订|征集|约谈|查处|通报|批准|同意|首次|日|昨|上午|下午|再|又"
     r"|还|也|网|微信|消息|指出|强调|称|说|率先|指导|支持|主持|认定|确定|发放|发出|发函|召集|赴|到|前往|\0)"
 )
 _INNER = rf"(?:(?![的在将对向从是为了被把让给])[{_HAN}])"
@@ -29,7 +29,7 @@ _LOCAL = re.compile(
     rf"(?:办公室|办公厅|办)?{_AFTER}"
 )
 _LOCAL_MARK = "省市区县州"  # 市发改委 is not the national one
-_BARE = re.compile(rf"(?:(?<![{_HAN}])|(?<=[和与及同]))(?:自治区|[省市区县州])")
+_BARE = re.compile(rf"(?:(?<![{_HAN}])|(?<=[和与及同]))(?:自治区|[省市区县州])(?![场域级属直内民长])")
 _LEVELS = {
     "省": 0,
     "自治区": 0,
@@ -49,7 +49,7 @@ _STRONG = "印发|出台|下发|颁布|发文|起草|征求|发出通知|印制|
 _HOSTS = "召开|举行|举办"
 _WEAK = (
     "发布(?!会)|公布|制定|制订|推出|启动|部署|开展|下达|决定|通过(?=《)|公示|公告|组织|修订|编制|研制|批准|征集|受理"
-    "|认定|查处|整治|明确"
+    "|认定|查处|整治|明确|通报"
 )
 _ACTS = re.compile(rf"{_ETC}{_WHEN}{_GAP}(?:(?P<strong>{_STRONG})|(?P<hosts>{_HOSTS})|(?P<weak>{_WEAK}))")
 _PUNISHES = re.compile(
@@ -77,7 +77,7 @@ _SAYS = re.compile(
 _DOCUMENT = re.compile(
     "《|通知|意见|方案|清单|公告|办法|措施|函|规划|指引|条例|标准|政策|计划|目录|规定|指南|行动|名单|试点|专项|法案|战略|细则|要点|征集|申报|揭榜|遴选|备案|牌照|算力券|导则|草案|令|拨款|设立|案例|榜单|白皮书"
 )
-_NO_GAP = re.compile("公司|企业|要求|表示|批准.|同意|指导下|支持下|专家|媒体|数据显示|主管的")
+_NO_GAP = re.compile("公司|(?<!面向)企业|要求|表示|批准.|同意|指导下|支持下|专家|媒体|数据显示|主管的")
 _ABOUT = re.compile(
     r"(?:等[^,。;:《]{0,8}?(?:部门|单位))?关于[^。;\n]{2,90}?的?(?:通知|意见|公告|函|批复|决定|办法|通告|报告|措施|方案|公示|规定|条例|复函|请示|说明)"
 )
@@ -129,12 +129,14 @@ def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon, hom
     for body in tuple(bodies):
         bodies.extend(one for one in _sisters(text, body, lexicon) if one.start not in named)
     taken = offsets([(body.start, body.end) for body in bodies])
+    foreign = 0  # behind the last body abroad: 越南科技部 holds the name of one at home
     for start, end, name in words:
-        if start in taken:
+        if start in taken or start < foreign:
             continue
         body = _listed(text, start, end, name) if name.body else _abroad(text, start, end, name)
         if body and not (body.tier is Tier.FOREIGN and _of_several(start, body.end, name, words)):
             bodies.append(body)
+            foreign = body.end if body.tier is Tier.FOREIGN else foreign
     return sorted(bodies, key=lambda body: body.start)
 
 
@@ -154,7 +156,7 @@ def _abroad(text: str, start: int, end: int, name: Name) -> Body | None:
 
 def _of_several(start: int, end: int, name: Name, words: Words) -> bool:
     """英国和美国商务部 is no body of Britain."""
-    return any(start < at < end and other.country != name.country for at, _, other in words)
+    return any(start < at < end and other.country not in (None, name.country) for at, _, other in words)
 
 
 def _local(text: str, place: Place, lexicon: Lexicon) -> Body | None:

@@ -11,7 +11,7 @@ from alerts.policy.reading import Spans, blotted
 
 _KIND = (
     r"(?:通知|意见|办法|条例|规划|方案|计划|措施|细则|规定|决定|公告|通告|通报|函|批复|指引|指南|纲要|目录|清单|标准|规范|政策"
-    r"|要点|章程|法|行动|准则|倡议|宣言|声明|令|报告|白皮书|规则|规程|安排|法案|战略|制度|要求|预案|公约|协定|导则|名单|框架|蓝图|路线图|举措|若干条|十条)"
+    r"|要点|章程|法|行动|准则|倡议|宣言|声明|令|报告|白皮书|规则|规程|安排|法案|战略|制度|要求|预案|公约|协定|导则|名单|框架|蓝图|路线图|举措|若干条|十条|(?<=的)公示)"
 )
 _SUFFIX = r"(?:\([^()〔\[\n]{1,24}\)){0,3}"
 _UNWRAPPED = re.compile(
@@ -44,7 +44,9 @@ _ETC = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门
 _JOINT = re.compile(
     rf"(?P<title>关于[^\s,。;:!?《》]{{4,80}}?{_KIND}{_SUFFIX})(?=[\s:|,。]|$|\(?[\u4e00-\u9fff]{{1,20}}[〔\[(]\d{{4}}[〕\])])"
 )
-_ACTING = re.compile(r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式)")
+_ACTING = re.compile(
+    r"(?<!关于)(?:印发|出台|发布|公布|推出|征求|发文|下发|启动|召开|举行|将|拟|正式|给出|写入|这份|要求各|表示)"
+)
 _OPEN, _CLOSE = "《", "》"
 
 
@@ -144,7 +146,7 @@ def _alone(text: str, left: int, right: int, fronts: Mapping[int, int]) -> list[
     wrapped = _unwrapped(printed)
     if wrapped:
         return [Title(left + wrapped[0], left + wrapped[1], quoted=False, whole=(left, right))]
-    if _ACTING.search(_BRACKETED.sub("", printed)) or _ARTICLE.search(printed):
+    if _ACTING.search(_BRACKETED.sub("", printed.partition("关于")[0])) or _ARTICLE.search(printed):
         return []
     about = _ABOUT.search(printed)
     if about and _named_before(text, left + about.start(), fronts):

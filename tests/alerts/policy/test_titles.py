@@ -38,6 +38,7 @@ def _titles(text: str, title: str = "") -> list[str]:
         ("山西省数据局等部门关于促进数据标注的实施意见（晋数〔2031〕2号）", "关于促进数据标注的实施意见"),
         ("青岛市科技局关于征集“机器人清单”的通知，截止3月", "关于征集“机器人清单”的通知"),
         ("文号：苏政办〔2031〕3号 | 江苏省机器人行动方案 | 主题分类：科技", "江苏省机器人行动方案"),
+        ("成都市科技局关于2031年算力券拟补贴项目的公示 现予公示", "关于2031年算力券拟补贴项目的公示"),
     ],
 )
 def test_a_document_is_named_as_it_is_printed_without_brackets_or_issuer(text: str, named: str) -> None:
@@ -88,6 +89,7 @@ def test_traditional_characters_stay_as_printed() -> None:
         ("发布《青山平台算法负面清单（试行）》。对照《算法负面清单》自查", ["青山平台算法负面清单（试行）"]),
         ("发布《算力指引》和《算力指引实施细则》", ["算力指引", "算力指引实施细则"]),
         ("网友热议。修正案第十七条规定：可以测试", []),
+        ("开学了。这份最新通知给出区分眼镜的要点：看镜腿", []),
     ],
 )
 def test_what_only_recalls_a_document_names_none(text: str, named: list[str]) -> None:
