@@ -66,13 +66,14 @@ def assess(
     *,
     now: datetime,
     batch: int = 100,
+    until: int | None = None,
     know: Know = known_of,
 ) -> Assessed:
-    """Match and understand the next `batch` article texts.
+    """Match and understand the next `batch` article texts. `until`: the seq of the last that may be; None: all may.
 
     After a crash anywhere the batch is assessed again; a rule tells an event once (`unique (rule, event, stage)`).
     """
-    waiting = articles.after(archive, alerts.cursor(archive), limit=batch)
+    waiting = articles.after(archive, alerts.cursor(archive), limit=batch, until=until)
     if not waiting:
         return Assessed(0)
     drafts: list[AlertDraft] = []
@@ -90,14 +91,15 @@ def assess(
 
 
 def _drafts(article: ArchivedArticle, known: Known, rules: RuleSet, channels: Routes, today: date) -> list[AlertDraft]:
-    """The alerts an article deserves. An article that breaks the matcher costs itself, not the batch."""
+    """The alerts an article deserves. What it breaks (a rule, detection, facts) costs the rules that ask for it."""
     status = "baseline" if article.baseline else "raised"
     try:
         found = rules.match(document(article, known=known, today=today))
         return [AlertDraft(m.rule.name, article, m.evidence, channels.get(m.rule.name, ()), status) for m in found]
     except Exception:
-        log.exception("assess article=%d outcome=failed", article.id)
-        return []
+        log.exception("assess article=%d rules=%d outcome=failed", article.id, len(rules.rules))
+    alone = [RuleSet([rule]) for rule in rules.rules] if len(rules.rules) > 1 else []
+    return [draft for one in alone for draft in _drafts(article, known, one, channels, today)]
 
 
 def _understood(article: ArchivedArticle, known: Known, *, matched: bool) -> Understood:

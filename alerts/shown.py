@@ -8,6 +8,7 @@ from alerts.labels import KINDS, Labels
 from alerts.plain import clean, clip
 from db.facts import DEADLINES
 from db.models import Alert, Detected, FactRow
+from db.times import BEIJING
 
 _VALUES_SHOWN = 6  # of one kind: a table is read at a glance
 _VALUE, _ROLE = 100, 40  # characters
@@ -104,7 +105,7 @@ def _parts(alert: Alert, labels: Labels) -> Iterator[str]:
         yield labels.joint.format(bodies[0]) if len(bodies) > 1 else bodies[0]
     for kind in ("stage", "title", "docnum"):
         yield from [value(one, labels) for one in facts if one.kind == kind][:1]
-    since = (alert.article.article.published_at or alert.article.first_seen_at).date()
+    since = (alert.article.article.published_at or alert.article.first_seen_at).astimezone(BEIJING).date()
     due = [one for one in facts if one.date_kind in DEADLINES and one.day_to and one.day_to >= since]
     yield from [value(one, labels) for one in sorted(due, key=lambda one: one.value)[:1]]
     most = [one for one in facts if one.kind == "amount" and "最高" in one.qualifiers]

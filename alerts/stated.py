@@ -57,11 +57,12 @@ def _texts(kind: str, facts: Iterable[Fact]) -> Iterator[FactRow]:
 def _amounts(amounts: Iterable[Amount]) -> Iterator[FactRow]:
     ranges: dict[tuple[str, int, int, str], FactRow] = {}
     for one in amounts:
-        if not math.isfinite(one.number):
+        number = float(one.number)  # SQLite has no whole numbers beyond 64 bits
+        if not math.isfinite(number):
             continue
         key = (one.field, one.start, one.end, one.currency)
-        low = ranges.setdefault(key, replace(_row("amount", one), number=one.number, number_to=one.number))
-        ends = sorted((low.number or 0.0, low.number_to or 0.0, one.number))
+        low = ranges.setdefault(key, replace(_row("amount", one), number=number, number_to=number))
+        ends = sorted((low.number or 0.0, low.number_to or 0.0, number))
         ranges[key] = replace(low, number=ends[0], number_to=ends[-1], unit=one.currency, qualifiers=one.qualifiers)
     return iter(ranges.values())
 
@@ -79,7 +80,7 @@ def _day(one: Day) -> FactRow | None:
 
 
 def _target(one: Target) -> FactRow | None:
-    low, high = one.n if isinstance(one.n, tuple) else (one.n, one.n)
+    low, high = map(float, one.n if isinstance(one.n, tuple) else (one.n, one.n))
     if not (math.isfinite(low) and math.isfinite(high)):
         return None
     return replace(_row("target", one), number=low, number_to=high)

@@ -234,9 +234,12 @@ def count(archive: Archive) -> int:
     return int(archive.read().execute("select count(*) from articles").fetchone()[0])
 
 
-def after(archive: Archive, seq: int, *, limit: int) -> tuple[tuple[int, ArchivedArticle], ...]:
-    """New and edited articles in the order their texts were stored: (seq, article)."""
-    rows = archive.read().execute(f"{SELECT} where a.seq > ? order by a.seq limit ?", [seq, limit])
+def after(
+    archive: Archive, seq: int, *, limit: int, until: int | None = None
+) -> tuple[tuple[int, ArchivedArticle], ...]:
+    """New and edited articles in the order their texts were stored: (seq, article). `until`: the last; None: no end."""
+    sql = f"{SELECT} where a.seq > ? and a.seq <= ifnull(?, a.seq) order by a.seq limit ?"
+    rows = archive.read().execute(sql, [seq, until, limit])
     return tuple((row["seq"], archived_article(row)) for row in rows)
 
 

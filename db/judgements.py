@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from db.sqlite import sqlite3
@@ -70,23 +70,29 @@ def states(archive: Archive, seqs: Sequence[int]) -> Mapping[int, State]:
     return {row["seq"]: State.ASKED if row["open"] else State.SETTLED for row in rows}
 
 
-def asked_since(archive: Archive, moment: datetime) -> int:
-    """How many calls were made from `moment` on."""
-    sql = "select count(*) from judgements where asked_at >= ?"
-    return int(archive.read().execute(sql, [to_text(moment)]).fetchone()[0])
+def asked_on(archive: Archive, day: datetime) -> int:
+    """How many calls were made in the 24 hours from `day` on: those of a clock that ran ahead are another day's."""
+    return int(archive.read().execute(_ASKED_ON, _bounds(day)).fetchone()[0])
 
 
-_BEGIN = """
+def _bounds(day: datetime) -> dict[str, str]:
+    return {"day": to_text(day), "next_day": to_text(day + timedelta(days=1))}
+
+
+_ASKED_ON = "select count(*) from judgements where asked_at >= :day and asked_at < :next_day"
+
+
+_BEGIN = f"""
 insert into judgements (article_id, content_hash, model, asked_at, prompt_sha256)
 select id, content_hash, :model, :asked_at, :prompt_sha256 from articles a
 where id = :article_id and seq = :seq
   and not exists (select 1 from judgements j where j.content_hash = a.content_hash)
-  and (select count(*) from judgements where asked_at >= :day) < :cap
-"""
+  and ({_ASKED_ON}) < :cap
+"""  # noqa: S608 - our own words
 
 
 def begin(archive: Archive, call: Call, *, day: datetime, cap: int) -> int | None:
-    """Write the call down before it is made. `day`: since when `cap` calls may be made.
+    """Write the call down before it is made. `day`: when the day began of which `cap` calls may be made.
 
     Returns its id; None, and nothing is to be asked: the text was asked about or edited, or the cap is reached.
     """
@@ -96,9 +102,8 @@ def begin(archive: Archive, call: Call, *, day: datetime, cap: int) -> int | Non
         "model": call.model,
         "prompt_sha256": call.prompt_sha256,
         "asked_at": to_text(call.asked_at),
-        "day": to_text(day),
         "cap": cap,
-    }
+    } | _bounds(day)
     with archive.write() as connection:
         cursor = connection.execute(_BEGIN, asked)
         return cursor.lastrowid if cursor.rowcount else None

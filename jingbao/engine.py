@@ -18,7 +18,7 @@ from functools import partial
 
 from alerts.assess import Assessed, Know, assess, known_of
 from alerts.deliver import deliver
-from alerts.judge.step import BATCH, Case, Judged, JudgeStep
+from alerts.judge.step import Case, Judged, JudgeStep
 from alerts.message import Channel
 from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
@@ -129,7 +129,7 @@ class Engine:
     def assess_new(self) -> int:
         """Match what is new and waits for no judge. Returns how many article texts were assessed."""
         plan, total = self.plan, 0
-        while (done := self._assess(self._free())).articles:
+        while (done := self._assess(self._until())).articles:
             total += done.articles
             _log_assessed(done)
         for name, items, would in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
@@ -137,18 +137,18 @@ class Engine:
                 log.info(line("baseline", source=name, items=items, would_have_alerted=would))
         return total
 
-    def _assess(self, free: int) -> Assessed:
+    def _assess(self, until: int | None) -> Assessed:
         plan = self.plan
-        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), batch=free, know=plan.know)
+        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), until=until, know=plan.know)
 
-    def _free(self) -> int:
-        """How many texts may be assessed now; the judge is asked about those that it holds up."""
+    def _until(self) -> int | None:
+        """Up to which text may be assessed now, None: any; the judge is asked about those that it holds up."""
         if self.plan.judge is None:
-            return BATCH
+            return None
         docket = self.plan.judge.docket(room=self._jury.free)
         for case in docket.cases:
             self._jury.submit(str(case.seq), partial(self._judge, self.plan.judge, case))
-        return docket.free
+        return docket.until
 
     def deliver_due(self) -> int:
         """Start the deliveries that are due, one per channel. Returns how many."""

@@ -7,6 +7,7 @@ rules' own answer stands. Asking happens in worker threads, without a transactio
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -45,9 +46,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """`free`: how many texts, counted from the cursor, may be assessed now. `cases`: to be asked about now."""
+    """`until`: the seq of the last text that may be assessed now. `cases`: to be asked about now."""
 
-    free: int
+    until: int
     cases: tuple[Case, ...] = ()
 
 
@@ -116,15 +117,18 @@ class JudgeStep:
 
     def docket(self, *, room: int) -> Docket:
         """What may be assessed, and at most `room` cases to ask about now, each given out once."""
-        waiting = articles.after(self._archive, alerts.cursor(self._archive), limit=BATCH)
+        cursor = alerts.cursor(self._archive)
+        waiting = articles.after(self._archive, cursor, limit=BATCH)
         seqs = [seq for seq, _ in waiting]
         self._look(waiting)
+        in_hand = frozenset(self._in_hand)  # before the states: what leaves it meanwhile is written down as asked
         states = judgements.states(self._archive, seqs)
-        cases = self._askable(waiting, states)
+        cases = self._askable(waiting, states, in_hand)
         given = cases[:room]
         self._in_hand.update(case.seq for case in given)
-        held = self._held(seqs, states, cases)
-        return Docket(next((index for index, seq in enumerate(seqs) if seq in held), len(seqs)), given)
+        held = self._held(seqs, states, in_hand.union(case.seq for case in cases))
+        free = itertools.takewhile(lambda seq: seq not in held, seqs)
+        return Docket(max(free, default=cursor), given)
 
     def ask(self, case: Case) -> Judged | None:
         """Ask about a case and write down what came of it. None: a reprint was asked about, or the cap is reached."""
@@ -160,18 +164,19 @@ class JudgeStep:
         matters, since = self._seen[seq]
         return matters and self._monotonic() - since < PATIENCE_S
 
-    def _askable(self, waiting: Sequence[tuple[int, ArchivedArticle]], states: Mapping[int, State]) -> tuple[Case, ...]:
+    def _askable(
+        self, waiting: Sequence[tuple[int, ArchivedArticle]], states: Mapping[int, State], in_hand: Collection[int]
+    ) -> tuple[Case, ...]:
         """What is neither asked about nor in hand, as far as the cap goes."""
         open_ = [Case(seq, one) for seq, one in waiting if seq not in states and self._patient(seq)]
-        unasked = tuple(case for case in open_ if case.seq not in self._in_hand)
+        unasked = tuple(case for case in open_ if case.seq not in in_hand)
         if not unasked or self._monotonic() < self._rest_until:
             return ()
-        left = self.terms.daily_cap - judgements.asked_since(self._archive, self._midnight()) - len(self._in_hand)
+        left = self.terms.daily_cap - judgements.asked_on(self._archive, self._midnight()) - len(in_hand)
         return unasked[: max(0, left)]
 
-    def _held(self, seqs: Sequence[int], states: Mapping[int, State], cases: Sequence[Case]) -> Collection[int]:
-        """Texts to whom an answer may still come in time."""
-        coming = {case.seq for case in cases} | self._in_hand
+    def _held(self, seqs: Sequence[int], states: Mapping[int, State], coming: Collection[int]) -> Collection[int]:
+        """Texts to whom an answer may still come in time. `coming`: what is or will be asked about."""
         return {
             seq
             for seq in seqs

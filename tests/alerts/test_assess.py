@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from alerts.policy.detection import Decision, Detection
 from alerts.policy.fact import Facts
 from alerts.policy.facts import facts
 from alerts.policy.known import Known
-from alerts.rules.match import Document, Match, Rule, RuleSet
+from alerts.rules.match import Rule, RuleSet
 from db import alerts, articles, judgements
 from db.judgements import Call, Label, Outcome
 from db.models import ArchivedArticle, Article
@@ -58,6 +58,12 @@ def test_a_batch_takes_no_more_than_its_size_and_the_next_goes_on(archive: Archi
     assert len(alerts.latest(archive)) == 5
 
 
+def test_no_text_behind_the_last_that_may_be_is_assessed(archive: Archive) -> None:
+    for number in range(3):
+        _read(archive, f"/{number}", f"机器人补贴{number}", f"正文{number}")
+    assert [assess(archive, ROBOTS, ROUTES, now=NOW, until=last).articles for last in (0, 2, 2, None)] == [0, 2, 0, 1]
+
+
 def test_a_reprint_raises_nothing(archive: Archive) -> None:
     _read(archive, "/1", "机器人补贴", "同一正文")
     _read(archive, "/2", "转载：机器人补贴", "同一正文")
@@ -86,26 +92,6 @@ def test_a_baseline_article_is_counted_and_not_sent(archive: Archive) -> None:
     done = assess(archive, ROBOTS, ROUTES, now=NOW)
     assert (done.raised, done.baseline) == ((), 1)
     assert archive.read().execute("select count(*) from deliveries").fetchone()[0] == 0
-
-
-class _Fragile(RuleSet):
-    """Breaks on one article, as a bug would."""
-
-    def match(self, document: Document) -> tuple[Match, ...]:
-        if "毒" in document.title:
-            raise RecursionError
-        return super().match(document)
-
-
-def test_an_article_that_breaks_the_matcher_costs_itself_not_the_batch(
-    archive: Archive, caplog: pytest.LogCaptureFixture
-) -> None:
-    _read(archive, "/1", "机器人补贴之毒", "甲")
-    _read(archive, "/2", "机器人补贴", "乙")
-    done = assess(archive, _Fragile(ROBOTS.rules), ROUTES, now=NOW + timedelta(minutes=1))
-    assert [draft.article.article.title for draft in done.raised] == ["机器人补贴"]
-    assert "RecursionError" in caplog.text
-    assert not alerts.anything_new(archive)
 
 
 PLAN = Article(
@@ -243,6 +229,38 @@ def test_an_article_that_breaks_detection_or_facts_is_told_without_them_and_the_
     assert [row[0] for row in _detections(archive)] == [2]
     (kept,) = archive.read().execute("select value from facts where kind = 'docnum'")
     assert kept[0] == "桥工信〔2031〕6号"
+
+
+@pytest.mark.parametrize(
+    ("bug", "rules", "told"),
+    [
+        ("毒", ("detected", "robots", "sums"), ["robots", "sums"]),
+        ("误", ("sums", "robots", "detected"), ["robots", "detected"]),
+        ("毒", ("detected",), []),
+    ],
+)
+def test_what_an_article_breaks_costs_the_rules_that_ask_for_it_and_neither_others_nor_the_batch(
+    archive: Archive, caplog: pytest.LogCaptureFixture, bug: str, rules: tuple[str, ...], told: list[str]
+) -> None:
+    texts = {"detected": "机器人 AND score < 0.5", "robots": "机器人 AND 补贴", "sums": "amount >= 1元"}
+    _read(archive, "/1", "机器人补贴", f"最高5万元{bug}")
+    _read(archive, "/2", "机器人补贴", "最高6万元")
+    asked = RuleSet([Rule.of(name, texts[name]) for name in rules])
+    done = assess(archive, asked, {}, now=NOW, know=_unreadable)
+    assert [(one.article.id, one.rule) for one in done.raised] == [
+        *((1, rule) for rule in told),
+        *((2, rule) for rule in rules),
+    ]
+    assert "assess article=1" in caplog.text
+    assert not alerts.anything_new(archive)
+
+
+@pytest.mark.parametrize("sum_", ["最高99999999999万亿元", "US$99999999999999999999 trillion"])
+def test_a_sum_beyond_all_measure_holds_up_nothing(archive: Archive, sum_: str) -> None:
+    _read(archive, "/1", "机器人补贴", f"市财政安排补贴{sum_}。")
+    assert len(assess(archive, ROBOTS, ROUTES, now=NOW).raised) == 1
+    (kept,) = archive.read().execute("select number from facts where kind = 'amount'")
+    assert kept[0] > 2**63
 
 
 def test_facts_of_an_earlier_text_do_not_stay_where_the_new_one_breaks(archive: Archive) -> None:

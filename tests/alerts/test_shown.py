@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -85,6 +85,11 @@ def why(facts: Iterable[FactRow], *reasons: Reason, matches: tuple[Evidence, ...
 )
 def test_the_line_says_who_does_what_by_when_and_for_how_much(facts: tuple[FactRow, ...], line: str) -> None:
     assert why(facts) == line
+
+
+def test_a_deadline_was_over_by_the_day_of_publication_in_beijing() -> None:
+    at_night = datetime(2026, 3, 31, 17, 0, tzinfo=UTC)
+    assert shown.why(delivery(facts=(*FACTS[4:6], PAST), published_at=at_night).alert, ZH, words=False) == "印发"
 
 
 def test_where_little_is_stated_the_strongest_signals_words_stand_before_the_rules_in_the_line() -> None:

@@ -84,7 +84,14 @@ def test_the_cap_counts_what_was_asked_since_the_day_began(archive: Archive) -> 
     texts = [text(archive, number) for number in range(4)]
     assert begun(archive, texts[0], cap=2, minutes=-601), "the day before"
     assert [bool(begun(archive, one, cap=2)) for one in texts[1:]] == [True, True, False]
-    assert judgements.asked_since(archive, DAY) == 2
+    assert judgements.asked_on(archive, DAY) == 2
+
+
+def test_calls_of_a_clock_that_ran_ahead_do_not_use_up_the_days_until_then(archive: Archive) -> None:
+    texts = [text(archive, number) for number in range(3)]
+    assert all(begun(archive, one, cap=2, minutes=60 * 24 * 365) for one in texts[:2])
+    assert begun(archive, texts[2], cap=2)
+    assert judgements.asked_on(archive, DAY) == 1
 
 
 def test_the_cap_holds_though_many_ask_at_once(archive: Archive) -> None:
@@ -190,4 +197,4 @@ def test_what_a_dead_process_asked_is_settled_and_still_counts_for_the_day(archi
     assert judgements.abandon(archive) == 0
     assert judgements.states(archive, [one[1], other[1]]) == {one[1]: State.SETTLED}
     assert judgements.rulings(archive, [one[1]]) == {}
-    assert judgements.asked_since(archive, DAY) == 2
+    assert judgements.asked_on(archive, DAY) == 2
