@@ -129,7 +129,7 @@ def json_lines(lines: Iterable[bytes], name: str) -> Iterator[tuple[int, dict[st
             continue
         try:
             item = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SettingsError(f"{name}, line {number}", f"no JSON: {error}", "One object a line") from None
         if not isinstance(item, dict):
             raise SettingsError(f"{name}, line {number}", "no JSON object", "One object a line")

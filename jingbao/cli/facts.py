@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
@@ -104,8 +105,9 @@ def sums(said: str) -> Sums:
     named = _whole(text) or _whole(f"{text}元")
     if found is None or named is None:
         raise ValueError("is no sum of money")
-    least = named.value if found["sign"] != "<=" else 0.0
-    most = named.value if found["sign"] != ">=" else float("inf")
+    value = float(named.value)  # SQLite has no whole numbers beyond 64 bits
+    least = value if found["sign"] != "<=" else 0.0
+    most = value if found["sign"] != ">=" else float("inf")
     return Sums(named.currency, least, most, tuple(re.findall(_QUALIFIERS, found["qualifiers"])))
 
 
@@ -120,7 +122,7 @@ def days(said: str, *, today: date) -> tuple[date, date]:
     month = _MONTH.fullmatch(said)
     if month:
         first = date(int(month[1]), int(month[2]), 1)
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
     try:
         return today, date.fromisoformat(said)
     except ValueError:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from alerts.policy.lexicon import Lexicon, load, shipped
+from db.fold import fold
 from jingbao.settings.convert import Reading
 from jingbao.settings.locate import KeyPath
 from jingbao.settings.mistakes import nearest
 
 _TEXT, _FLAG = "text", "true or false"
+_DIVISION = re.compile(r"\s*;\s*|\s+")
 _TOPIC = {"label": _TEXT, "on": _FLAG, "zh": _TEXT, "en": _TEXT, "weak": _TEXT}
 _SIGN = {"zh": _TEXT, "en": _TEXT}
 _NAMED = ("central", "ministry", "local", "countries", "foreign")  # name → other names
@@ -50,7 +53,8 @@ def _are_signs(part: Mapping[str, Any], at: KeyPath, reading: Reading) -> bool:
 
 
 def _are_names(part: Mapping[str, Any], at: KeyPath, reading: Reading) -> bool:
-    return False not in [_is(_TEXT, written, (*at, name), reading) for name, written in part.items()]
+    named = [_is(_TEXT, name, (*at, name), reading) for name in part]
+    return all(named) and False not in [_is(_TEXT, written, (*at, name), reading) for name, written in part.items()]
 
 
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any], KeyPath, Reading], bool]] = {
@@ -71,7 +75,10 @@ def _is_shaped(table: object, shape: Mapping[str, str], at: KeyPath, reading: Re
 
 
 def _is(kind: str, written: object, at: KeyPath, reading: Reading) -> bool:
-    if isinstance(written, bool if kind == _FLAG else str):
-        return True
-    reading.mistakes.add(at, f"must be {kind}", "Divide Chinese words by blanks, English ones by semicolons")
-    return False
+    if not isinstance(written, bool if kind == _FLAG else str):
+        reading.mistakes.add(at, f"must be {kind}", "Divide Chinese words by blanks, English ones by semicolons")
+        return False
+    if isinstance(written, str) and not all(fold(word).strip() for word in _DIVISION.split(written.strip())):
+        reading.mistakes.add(at, "holds nothing to look for", "Is a ; or an invisible character too many in it?")
+        return False
+    return True

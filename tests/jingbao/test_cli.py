@@ -289,7 +289,7 @@ def test_classify_answers_the_contract() -> None:
     }
 
 
-@pytest.mark.parametrize("line", ["no json", "[1]"])
+@pytest.mark.parametrize("line", ["no json", "[1]", "[" * 100_000], ids=["text", "list", "deep"])
 @pytest.mark.parametrize("command", ["classify", "links"])
 def test_a_line_that_is_no_object_is_named(command: str, line: str) -> None:
     _fails(command, "--jsonl", stdin=f"\n{line}\n", says="standard input, line 2")

@@ -49,6 +49,11 @@ def test_without_the_table_the_shipped_words_are_used() -> None:
         ("[lexicon.topics.robots]\nzh = 3", "2: [lexicon.topics.robots] zh: must be text"),
         ('[lexicon.topics.chips]\non = "yes"', "2: [lexicon.topics.chips] on: must be true or false"),
         ('[lexicon.signs.isue]\nzh = "x"', "[lexicon.signs] isue: is not a sign that any feature asks for"),
+        ('[lexicon.topics.robots]\nzh = "机械臂 \u200b"', "2: [lexicon.topics.robots] zh: holds nothing to look for"),
+        ('[lexicon.topics.robots]\nen = "arm; ;"', "2: [lexicon.topics.robots] en: holds nothing to look for"),
+        ('[lexicon.countries]\n"青川国" = "Qingchuan; "', "2: [lexicon.countries] 青川国: holds nothing to look for"),
+        ('[lexicon.foreign]\n"青川国科技部" = ""', "2: [lexicon.foreign] 青川国科技部: holds nothing to look for"),
+        ('[lexicon.countries]\n"" = "Qingchuan"', "holds nothing to look for"),
         ("[lexicon.ministry]\nx = 3", "2: [lexicon.ministry] x: must be text"),
     ],
 )
@@ -56,6 +61,13 @@ def test_a_mistake_names_its_place_and_the_remedy(text: str, mistake: str) -> No
     with pytest.raises(SettingsError) as caught:
         read_text(text)
     assert mistake in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["(.*)+", "[a-z]", "的", "a", "北京", "工信部", "人工智能"])
+def test_any_word_that_is_one_will_do_and_is_no_pattern(word: str) -> None:
+    lexicon = read_text(f'[lexicon.topics.own]\nzh = "{word}"\n[lexicon.ministry]\n"青川局" = "{word}"\n').lexicon
+    assert "own" not in classify(Item("a", "天气晴"), lexicon).topics
+    assert "own" in classify(Item("a", f"晴 {word} 雨"), lexicon).topics
 
 
 def test_all_mistakes_are_told_at_once() -> None:
