@@ -15,6 +15,7 @@ from rich.text import Text
 
 from alerts.labels import KINDS, LABELS
 from alerts.policy import amounts
+from crawler.storable import storable
 from db import facts as fact_rows
 from db.errors import SettingsError
 from db.facts import Policy, Sums, Wanted
@@ -69,9 +70,9 @@ def facts(
     today = now().astimezone(BEIJING).date()
     wanted = Wanted(
         stage=stage,
-        region=region,
-        issuer=issuer,
-        docnum=docnum,
+        region=region and storable(region),
+        issuer=issuer and storable(issuer),
+        docnum=docnum and storable(docnum),
         sums=_read("--amount", amount, sums),
         due=_read("--due", due, lambda said: days(said, today=today)),
     )

@@ -133,6 +133,7 @@ def _run(*words: str) -> Result:
         (("--region", "深圳"), ["申报通知一"]),
         (("--issuer", "科技局"), ["申报通知一"]),
         (("--docnum", "青科〔2026〕"), ["申报通知一"]),
+        (("--docnum", b"\xc7\xe0".decode(errors="surrogateescape")), []),  # as Python hands on GBK
         (("--amount", ">=99999999999万亿"), []),
         (("--stage", "印发"), ["二"]),
         (("-n", "1"), ["二"]),
