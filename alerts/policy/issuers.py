@@ -125,9 +125,13 @@ def find(text: str, places: Sequence[Place], words: Words, lexicon: Lexicon, hom
     bodies = [body for place in places if (body := _local(text, place, lexicon))]
     home = bodies[0].path if bodies else settle(places[0]) if places else home
     bodies.extend(_understood(text, home, lexicon))
-    named = {place.start for place in places}
+    known = {place.start for place in places}
     for body in tuple(bodies):
-        bodies.extend(one for one in _sisters(text, body, lexicon) if one.start not in named)
+        for sister in _sisters(text, body, lexicon):
+            if sister.start in known:  # the rest of the list was read from there
+                break
+            known.add(sister.start)
+            bodies.append(sister)
     taken = offsets([(body.start, body.end) for body in bodies])
     foreign = 0  # behind the last body abroad: 越南科技部 holds the name of one at home
     for start, end, name in words:

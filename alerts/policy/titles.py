@@ -37,6 +37,7 @@ _ALONE = re.compile(
 _CARRIED = re.compile(
     rf"(?:印发|发布|下发)(?P<title>关于[^\s,。;:!?《》]{{4,80}}?的(?:通知|意见|公告|通告|函){_SUFFIX})"
 )
+_REMEMBERED = 24  # documents before a name that it may recall
 _ARTICLE = re.compile(r"第[\d一二三四五六七八九十百]+条")  # 修正案第十七条规定:…
 _ABOUT = re.compile(r"关于")
 _ETC = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位)(?=关于)")
@@ -93,7 +94,11 @@ def find(text: str, bodies: Spans, table: Spans = ()) -> list[Title]:
     carried = [found.span("title") for found in _CARRIED.finditer(outside)]
     named.extend(Title(*span, quoted=True, whole=span) for span in carried if span[0] not in starts)
     named.sort(key=lambda title: title.start)
-    return [title for index, title in enumerate(named) if not _recalls(text, title, named[:index])]
+    return [
+        title
+        for index, title in enumerate(named)
+        if not _recalls(text, title, named[max(0, index - _REMEMBERED) : index])
+    ]
 
 
 def _recalls(text: str, title: Title, before: list[Title]) -> bool:
