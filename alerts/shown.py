@@ -60,7 +60,8 @@ def value(fact: FactRow, labels: Labels) -> str:
         case "amount":
             said = money(fact, labels)
         case "target":
-            said = _span(fact, labels) + said
+            blank = " " if said[:1].isascii() and said[:1].isalpha() else ""  # 10 systems, 10个系统
+            said = _span(fact, labels) + blank + said
     note = clip(clean(fact.role), _ROLE) if fact.role else labels.tiers.get(fact.tier or "") if _tells(fact) else ""
     return said + (labels.brackets.format(note) if note else "")
 
@@ -89,7 +90,8 @@ def doubt(detected: Detected | None, labels: Labels) -> str | None:
 def why(alert: Alert, labels: Labels, *, words: bool = True) -> str:
     """One line: who does what in which document, by when and for how much; where that is little, the words that hit.
 
-    `工业和信息化部等 · 印发 · 《…》 · 工信部联科〔2026〕12号`
+    `工业和信息化部等 · 印发 · 《…》 · 工信部联科〔2026〕12号`. It stands below the headline: a document that
+    the headline names is not named again.
     """
     parts = [clip(part, _WHY_PART) for part in _parts(alert, labels)]
     said = _words(alert) if words and len(parts) < _FEW else []
@@ -103,8 +105,10 @@ def _parts(alert: Alert, labels: Labels) -> Iterator[str]:
     bodies = [clip(clean(one.value), _WHY_PART) for one in facts if one.kind == "issuer"]
     if bodies:
         yield labels.joint.format(bodies[0]) if len(bodies) > 1 else bodies[0]
+    headline = clean(alert.article.article.title)
     for kind in ("stage", "title", "docnum"):
-        yield from [value(one, labels) for one in facts if one.kind == kind][:1]
+        first = [one for one in facts if one.kind == kind][:1]
+        yield from [value(one, labels) for one in first if kind != "title" or clean(one.value) not in headline]
     since = (alert.article.article.published_at or alert.article.first_seen_at).astimezone(BEIJING).date()
     due = [one for one in facts if one.date_kind in DEADLINES and one.day_to and one.day_to >= since]
     yield from [value(one, labels) for one in sorted(due, key=lambda one: one.value)[:1]]

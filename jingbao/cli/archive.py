@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import click
 from rich.text import Text
 
 from alerts import shown
-from alerts.labels import LABELS, Labels
+from alerts.labels import Labels
 from db import alerts as alert_rows
 from db import outbox, stats
 from db import search as full_text
 from db.errors import SettingsError
-from db.models import Alert, ArchivedArticle, DeliveryStatus, Evidence, FactRow
+from db.models import ArchivedArticle, DeliveryStatus, FactRow
+from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import (
     LIMIT,
     beijing,
@@ -34,59 +35,10 @@ from jingbao.wiring import now
 _STYLES = {DeliveryStatus.DELIVERED: "green", DeliveryStatus.PENDING: "yellow", DeliveryStatus.DEAD: "bold red"}
 
 
-def quotes(evidence: Sequence[Evidence]) -> Iterator[Text]:
-    """Each quoted sentence once, with every matched word in it set off."""
-    for quote in dict.fromkeys(piece.quote for piece in evidence):
-        text = Text(quote)
-        text.highlight_words([piece.term for piece in evidence if piece.quote == quote], "bold yellow")
-        yield text
-
-
-def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty: str = "No alerts yet.") -> None:
-    """Alerts as a table, each with the sentences that fired its rule. `printings`: event id → pages that print it."""
-    rows = [(_when(one), _what(one), _where(one, printings)) for one in found]
-    print_table("Alerts", ("Alert", "Policy item, and why", "Source"), rows, empty=empty)
-
-
-def _when(alert: Alert) -> str:
-    counted = "" if alert.status == "raised" else f"\n({alert.status})"
-    marked = f"\nmarked {alert.mark.verdict}" if alert.mark else ""
-    return f"{alert.id}\n{beijing(alert.raised_at)}\n{alert.rule}{counted}{marked}"
-
-
-def _what(alert: Alert) -> Text:
-    title = alert.article.article.title
-    words = ", ".join(dict.fromkeys(piece.term for piece in alert.evidence))
-    said = [piece for piece in alert.evidence if piece.field in ("title", "body")]
-    why = [Text("▸ ", style="dim") + one for one in quotes(said) if one.plain != title]
-    marked_title = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
-    marked_title.stylize("bold")
-    url, matched = Text(alert.article.url, style="cyan"), Text(f"matched: {words}", style="yellow")
-    note = [Text(f"✎ {alert.mark.note}", style="magenta")] if alert.mark and alert.mark.note else []
-    return Text("\n").join([marked_title, url, *_stated(alert), matched, *why, *note])
-
-
-def _stated(alert: Alert) -> Iterator[Text]:
-    """The facts, and the doubt where there are none to speak of."""
-    labels = LABELS["en" if alert.article.article.lang == "en" else "zh"]
-    if alert.facts:
-        yield Text(shown.why(alert, labels, words=False))
-        yield from fact_lines(alert.facts, labels, ("region", "date", "amount", "target", "official"))
-    doubt = shown.doubt(alert.detected, labels) if alert.detected else None
-    if doubt:
-        yield Text(f"{labels.unverified}{labels.colon}{doubt}", style="red")
-
-
 def fact_lines(facts: Sequence[FactRow], labels: Labels, kinds: Sequence[str]) -> Iterator[Text]:
     """`金额：最高1000万元、50万—200万元`, a line for each of these kinds that there is."""
     for label, values in shown.table([one for one in facts if one.kind in kinds], labels):
         yield Text(f"{label}{labels.colon}{labels.comma.join(values)}", style="dim")
-
-
-def _where(alert: Alert, printings: Mapping[int, int]) -> str:
-    article, pages = alert.article.article, printings[alert.article.event_id]
-    printed = "1 page" if pages == 1 else f"{pages} pages"
-    return f"{article.source or alert.article.source_name}\n{beijing(article.published_at)}\n{printed}"
 
 
 @click.group(invoke_without_command=True)
@@ -96,7 +48,7 @@ def _where(alert: Alert, printings: Mapping[int, int]) -> str:
 @json_option
 @click.pass_context
 def alerts(ctx: click.Context, config: Path, *, limit: int, with_baseline: bool, as_json: bool) -> None:
-    """List the alerts, newest first, with the sentences that fired them. Mark them good or noise."""
+    """List the alerts, newest first, with why each is one. Mark them good or noise."""
     if ctx.invoked_subcommand:
         return
     with closing(open_archive(load_settings(config))) as archive:
@@ -127,7 +79,7 @@ def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -
     else:
         print_table(
             "Articles",
-            ("Id", "First seen (Beijing)", "Title", "Source"),
+            ("Id", "Title", "Source, and first seen"),
             [_found(one) for one in found],
             empty="Nothing.",
         )
@@ -135,7 +87,7 @@ def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -
 
 def _found(one: ArchivedArticle) -> tuple[object, ...]:
     title = Text("\n").join([Text(one.article.title, style="bold"), Text(one.url, style="cyan")])
-    return one.id, beijing(one.first_seen_at), title, one.article.source or one.source_name
+    return one.id, title, f"{one.article.source or one.source_name}\n{beijing(one.first_seen_at)}"
 
 
 @click.command()
@@ -211,4 +163,5 @@ def _redrive(settings: Settings, ids: tuple[str, ...]) -> None:
     if ids and revived < len(set(ids)):
         reason = f"{revived} of {len(set(ids))} are dead letters and were revived"
         raise SettingsError("deliveries --retry", reason, "See which there are: jingbao deliveries --status dead")
-    console.print(f"{revived} dead letters revived; the daemon (or `jingbao once`) sends them now.", highlight=False)
+    letters = "1 dead letter" if revived == 1 else f"{revived} dead letters"
+    console.print(f"{letters} revived; the daemon (or `jingbao once`) sends them now.", highlight=False)

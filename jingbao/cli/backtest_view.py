@@ -15,7 +15,7 @@ from alerts.rules.labelled import Scores
 from alerts.rules.match import Rule
 from alerts.rules.remembered import Remembered
 from db.models import Evidence
-from jingbao.cli.archive import quotes
+from jingbao.cli.alert_view import quotes
 from jingbao.cli.common import beijing, console
 
 WEEKS = 26  # in the chart: half a year

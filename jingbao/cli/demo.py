@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from jingbao.cli.archive import print_alerts
+from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import console, program
 from jingbao.demo.run import Outcome, run_demo
 

@@ -25,7 +25,7 @@ from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
 from db.errors import JingbaoError, SettingsError
 from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
-from jingbao.cli.archive import quotes
+from jingbao.cli.alert_view import quotes
 from jingbao.cli.common import (
     BEIJING,
     DEFAULT_FILE,

@@ -20,7 +20,7 @@ from crawler.urls import canonical
 from db import articles
 from db.errors import SettingsError
 from db.models import ArchivedArticle, TlsProfile
-from jingbao.cli.archive import quotes
+from jingbao.cli.alert_view import quotes
 from jingbao.cli.backtest import test
 from jingbao.cli.common import (
     BEIJING,

@@ -19,7 +19,7 @@ def printed(encoding: str = "utf-8", **changes: object) -> str:
 
 
 def test_an_alert_is_one_line_however_narrow_the_terminal() -> None:
-    why = "青川市工业和信息化局等 · 印发 · 《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号 · 截止 2026-05-31"
+    why = "青川市工业和信息化局等 · 印发 · 青工信〔2026〕12号 · 截止 2026-05-31"
     assert printed() == f"2026-04-01 17:33:05 [ai-policy] {TITLE} ({why} · 单件最高1000万元) {URL}\n"
 
 

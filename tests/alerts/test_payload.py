@@ -52,8 +52,7 @@ def test_the_payload_says_all_there_is_to_say() -> None:
             "published_on": "2026-04-01",
             "written_on": "2026-03-28",
             "first_seen_at": "2026-04-01T09:33:05.000Z",
-            "why": "青川市工业和信息化局等 · 印发 · 《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号"
-            " · 截止 2026-05-31 · 单件最高1000万元",
+            "why": "青川市工业和信息化局等 · 印发 · 青工信〔2026〕12号 · 截止 2026-05-31 · 单件最高1000万元",
             "verified": True,
             "unverified_reason": None,
             "source_tier": "city",

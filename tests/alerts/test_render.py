@@ -62,7 +62,7 @@ class Page(HTMLParser):
 def test_the_text_says_who_published_what_when_and_why_it_matters() -> None:
     assert message().text == (
         "关于印发《青川市智能机器人产业三年行动计划》的通知\n"
-        "青川市工业和信息化局等 · 印发 · 《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号 · 截止 2026-05-31"
+        "青川市工业和信息化局等 · 印发 · 青工信〔2026〕12号 · 截止 2026-05-31"
         " · 单件最高1000万元\n"
         "网址：https://www.qingchuan.example/art/2026/4/1/art_12_345.html\n"
         "\n"
@@ -103,7 +103,7 @@ def test_english_labels_are_for_readers_of_english() -> None:
     assert "Site: www.qingchuan.example (青川市政府 通知)\n" in text
     assert "Matched: 机器人, 人工智能\n· Title: “" in text
     assert "times are Beijing time (UTC+8)" in text
-    assert "青川市工业和信息化局 and others · issued · 《" in text
+    assert "青川市工业和信息化局 and others · issued · 青工信" in text
     assert "Amounts: each: up to CNY 10 million, CNY 500,000–2 million\n" in text
     assert "Dates: deadline 2026-05-31, target 2028\n" in text
     assert "Source level: city\n" in text

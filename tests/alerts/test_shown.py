@@ -49,6 +49,7 @@ def test_money_reads_as_people_write_it(  # noqa: PLR0917
         (fact("date", "2026-05", date_kind="截止"), "截止 2026-05", "deadline 2026-05"),
         (fact("date", "2026", date_kind="某日"), "某日 2026", "某日 2026"),
         (fact("target", "个场景", number=100), "100个场景", "100个场景"),
+        (fact("target", "AI systems", number=10), "10 AI systems", "10 AI systems"),
         (fact("target", "家企业", number=10, number_to=20), "10—20家企业", "10–20家企业"),
         (fact("official", "王某某", role="副市长"), "王某某（副市长）", "王某某 (副市长)"),
         (fact("official", "王某某", role=""), "王某某", "王某某"),
@@ -59,6 +60,7 @@ def test_a_fact_reads_as_people_write_it(one: FactRow, zh: str, en: str) -> None
     assert (shown.value(one, ZH), shown.value(one, EN)) == (zh, en)
 
 
+OTHER = fact("title", "青川市机器人条例")  # the sample's headline names another document
 DUE = fact("date", "2026-05-31", day=date(2026, 5, 31), date_kind="截止")
 PAST = fact("date", "2026-03-31", day=date(2026, 3, 31), date_kind="截止")
 SOON = fact("date", "2026-04-30", day=date(2026, 4, 30), date_kind="征求意见止")
@@ -74,7 +76,8 @@ def why(facts: Iterable[FactRow], *reasons: Reason, matches: tuple[Evidence, ...
     [
         (FACTS[2:3] + FACTS[5:6], "青川市工业和信息化局 · 印发"),
         (FACTS[2:4] + FACTS[5:6], "青川市工业和信息化局等 · 印发"),
-        (FACTS[0:2], "《青川市智能机器人产业三年行动计划》 · 青工信〔2026〕12号"),
+        ((FACTS[0], OTHER), "《青川市机器人条例》 · 青工信〔2026〕12号"),
+        (FACTS[0:2], "青工信〔2026〕12号 · 命中词：机器人、人工智能"),
         ((*FACTS[5:6], DUE, SOON), "印发 · 征求意见截至 2026-04-30"),
         ((*FACTS[5:6], DUE, PAST), "印发 · 截止 2026-05-31"),
         ((*FACTS[4:6], PAST), "印发 · 命中词：机器人、人工智能"),

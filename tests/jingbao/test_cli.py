@@ -343,7 +343,7 @@ def test_deliveries_lists_and_retries_dead_letters(told: Path) -> None:
     with closing(Archive(told / "jingbao.db")) as archive, archive.write() as connection:
         connection.execute("update deliveries set status = 'dead', due_at = null")
     assert _lines(_ok("deliveries", "--status", "dead", "--json"))[0]["id"] == one["id"]
-    assert "1 dead letters revived" in _ok("deliveries", "--retry", str(one["id"]))
+    assert "1 dead letter revived" in _ok("deliveries", "--retry", str(one["id"]))
     assert _ok("deliveries", "--status", "dead", "--json") == ""
 
 

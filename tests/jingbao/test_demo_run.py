@@ -76,5 +76,5 @@ def test_an_edited_article_became_a_version(first: Result, folder: Path) -> None
     assert version[0] != version[1]
 
 
-def test_the_tables_name_the_words_that_matched(first: Result) -> None:
+def test_the_list_names_the_words_that_matched(first: Result) -> None:
     assert first.stdout.count("matched: ") == len(NEW)

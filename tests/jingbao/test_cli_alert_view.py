@@ -1,0 +1,89 @@
+"""How `jingbao alerts` and the demo print an alert: a few lines, whatever the page states."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from alerts.labels import LABELS
+from db.models import Alert, FactRow, Mark, Verdict
+from jingbao.cli.alert_view import print_alerts
+from jingbao.cli.common import console
+from tests.alerts.samples import FACTS, delivery, evidence, fact
+from tests.db.rows import NOW
+
+PLAIN = replace(delivery().alert, facts=(), detected=None)
+MANY = tuple(fact("target", f"个第{number}类应用场景", number=number) for number in range(2, 40))
+
+
+def printed(found: Sequence[Alert], monkeypatch: pytest.MonkeyPatch, *, columns: int = 80) -> list[str]:
+    into = io.StringIO()
+    monkeypatch.setattr(console, "_file", into)  # `file` would not be put back as it was
+    monkeypatch.setattr(console, "_width", columns)
+    print_alerts(found, {one.article.event_id: 2 for one in found})
+    return [line.rstrip() for line in into.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("facts", "lines"),
+    [((), 5), (FACTS, 7), ((*FACTS, *MANY), 7), (MANY, 5)],
+    ids=["nothing stated", "some", "more than fit", "only numbers"],
+)
+def test_an_alert_takes_few_lines_whatever_the_page_states(
+    facts: tuple[FactRow, ...], lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = printed([replace(PLAIN, facts=facts)], monkeypatch)
+    assert len(said) <= lines, "\n".join(said)
+    assert all(cell_len(line) <= 80 for line in said)
+
+
+def test_id_and_title_come_first_and_the_address_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = printed([PLAIN], monkeypatch)
+    assert said[0] == f"{PLAIN.id}  {PLAIN.article.article.title}"
+    assert "2 pages · " in said[1]
+    assert PLAIN.rule in said[1]
+    assert said[-1].strip() == PLAIN.article.url
+
+
+def test_the_line_of_facts_does_not_repeat_the_line_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    due = fact("date", "2026-05-31", day=date(2026, 5, 31), date_kind="截止")
+    start = fact("date", "2026-04-15", day=date(2026, 4, 15), date_kind="施行")
+    said = "\n".join(printed([replace(PLAIN, facts=(*FACTS[5:6], due, start))], monkeypatch))
+    assert said.count("截止 2026-05-31") == 1
+    assert "日期：施行 2026-04-15\n" in said
+
+
+def test_of_a_page_that_states_nothing_the_first_sentence_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = replace(evidence("机器人", "本市支持机器人产业。"), field="body")
+    assert "▸ 本市支持机器人产业。" in "\n".join(printed([replace(PLAIN, evidence=(body,))], monkeypatch))
+
+
+def test_a_headline_that_matched_as_a_whole_is_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    title = PLAIN.article.article.title
+    said = printed([replace(PLAIN, evidence=(evidence(title, title), evidence("印发", title)))], monkeypatch)
+    assert "matched: 印发" in [line.strip() for line in said]
+
+
+def test_a_doubt_and_a_mark_with_its_note_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    detected = delivery().alert.detected
+    assert detected is not None
+    one = replace(PLAIN, mark=Mark(Verdict.NOISE, NOW, "不是政策"), detected=replace(detected, verified=False))
+    said = "\n".join(printed([one], monkeypatch))
+    assert "marked noise · " in said
+    assert "✎ 不是政策" in said
+    assert LABELS["zh"].unverified in said
+
+
+def test_ids_of_two_lengths_stand_in_one_column_and_a_narrow_terminal_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [replace(PLAIN, id=12), replace(PLAIN, id=7)]
+    said = printed(found, monkeypatch, columns=40)
+    titles = [line for line in said if line.startswith(("12  ", "7   "))]
+    assert len(titles) == 2
+    assert PLAIN.article.url in "".join(line.strip() for line in said)
