@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from alerts.policy import issuers, regions
-from alerts.policy.lexicon import Lexicon, Tier
+from alerts.policy.lexicon import Lexicon, Tier, tier_of
 from db.fold import fold
 
 MEDIA = "media"
@@ -18,7 +18,6 @@ UNKNOWN = "unknown"
 _OFFICIAL = ["gov", "cn"]
 _WORDS = re.compile(r"[a-z0-9]+")
 _PARTS = re.compile(r"[\s/|,，、:：·()（）\-–—]+")
-_BY_LENGTH = (Tier.CENTRAL, Tier.PROVINCE, Tier.CITY, Tier.DISTRICT)  # of a path from the province down
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _of_body(name: str, lexicon: Lexicon) -> str | None:
 
 def _of_place(name: str, lexicon: Lexicon) -> str | None:
     places, _ = regions.find(fold(name), lexicon)
-    return _BY_LENGTH[min(len(places[0].paths[0]), 3)].value if places and places[0].paths else None
+    return tier_of(places[0].paths[0]).value if places and places[0].paths else None
 
 
 def _is_media(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from alerts.policy.lexicon import Lexicon, Name, Path, Tier
+from alerts.policy.lexicon import Lexicon, Name, Path, Tier, tier_of
 from alerts.policy.reading import offsets, sentence
 from alerts.policy.regions import Place, Words, settle
 
@@ -170,7 +170,7 @@ def _local(text: str, place: Place, lexicon: Lexicon) -> Body | None:
     path = settle(place)
     party = _PARTY if text.endswith(_PARTY, 0, place.start) else ""
     name = party + _place_name(text[place.start : place.end], place, found.group()) + full_name(found.group(), lexicon)
-    return Body(place.start - len(party), found.end(), name, path, _tier(path))
+    return Body(place.start - len(party), found.end(), name, path, tier_of(path))
 
 
 def _sisters(text: str, body: Body, lexicon: Lexicon) -> Iterator[Body]:
@@ -189,7 +189,7 @@ def _understood(text: str, home: Path, lexicon: Lexicon) -> Iterator[Body]:
         found = _LOCAL.match(text, mark.end()) if 0 <= level < len(home) else None
         if found:
             path = home[: level + 1]
-            yield Body(mark.start(), found.end(), path[-1] + full_name(found.group(), lexicon), path, _tier(path))
+            yield Body(mark.start(), found.end(), path[-1] + full_name(found.group(), lexicon), path, tier_of(path))
 
 
 def labelled(text: str, start: int, end: int, bodies: Sequence[Body]) -> list[Body]:
@@ -220,10 +220,6 @@ def full_name(printed: str, lexicon: Lexicon) -> str:
         if head != printed and head in lexicon.local:
             return lexicon.local[head] + office
     return printed
-
-
-def _tier(path: Path) -> Tier:
-    return (Tier.PROVINCE, Tier.CITY, Tier.DISTRICT)[min(len(path), 3) - 1]
 
 
 def issuing(text: str, bodies: Sequence[Body]) -> list[Body]:

@@ -45,6 +45,14 @@ class Tier(StrEnum):
 
 Path = tuple[str, ...]
 """A division from the province down: ("广东省", "深圳市"). () is the whole country."""
+_MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+
+
+def tier_of(path: Path) -> Tier:
+    """How high a division stands. A municipality has districts, and no cities."""
+    if path and path[0] in _MUNICIPALITIES and len(path) > 1:
+        return Tier.DISTRICT
+    return (Tier.CENTRAL, Tier.PROVINCE, Tier.CITY, Tier.DISTRICT)[min(len(path), 3)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +151,15 @@ def _abroad(table: Table) -> Iterable[tuple[str, Name]]:
     countries: list[tuple[str, str]] = []
     points: dict[str, tuple[str, str]] = {}  # a body that is a sign of a country → the country
     for chinese, words in table.get("countries", {}).items():
-        signs = [word.strip() for word in words.split(";")]
+        signs = [word for word in map(str.strip, words.split(";")) if word] or [chinese]
         countries.append((chinese, signs[0]))
         for word in (chinese, *signs):
             points[word] = (chinese, signs[0])
             yield fold(word), Name(country=(chinese, signs[0]))
     for body, words in table.get("foreign", {}).items():
-        for word in words.split(";"):
+        for word in filter(None, map(str.strip, words.split(";"))):
             home = points.get(body) or next((pair for pair in countries if body.startswith(pair[0])), None)
-            yield fold(word.strip()), Name(body=body, tier=Tier.FOREIGN, country=home)
+            yield fold(word), Name(body=body, tier=Tier.FOREIGN, country=home)
 
 
 def _divisions(table: Table, parents: dict[str, Path]) -> Iterable[tuple[str, Name]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.policy.lexicon import Lexicon, Name, Tier, load, shipped
+from alerts.policy.lexicon import Lexicon, Name, Path, Tier, load, shipped, tier_of
 from db.fold import fold
 
 
@@ -141,3 +141,23 @@ def test_a_stage_of_ones_own_is_asked_last() -> None:
     assert mine.stages[-1].name == "表彰"
     assert mine.stages[-1].running is not None
     assert mine.stages[-1].named is None
+
+
+@pytest.mark.parametrize(
+    ("path", "tier"),
+    [
+        ((), Tier.CENTRAL),
+        (("广东省",), Tier.PROVINCE),
+        (("北京市",), Tier.PROVINCE),
+        (("广东省", "深圳市"), Tier.CITY),
+        (("北京市", "海淀区"), Tier.DISTRICT),
+        (("广东省", "深圳市", "南山区"), Tier.DISTRICT),
+    ],
+)
+def test_a_division_stands_as_high_as_its_path_is_short(path: Path, tier: Tier) -> None:
+    assert tier_of(path) is tier
+
+
+def test_blank_names_of_a_table_are_no_words() -> None:
+    more = load({"foreign": {"某国机器人署": "机器人署; ;"}, "countries": {"某国": ";"}})
+    assert _name("机器人署", more) == Name(body="某国机器人署", tier=Tier.FOREIGN, country=("某国", "某国"))
