@@ -96,7 +96,7 @@ def _since(said: str) -> float:
     try:
         return durations.parse(said)
     except ValueError as error:
-        raise SettingsError("--since", str(error), durations.REMEDY) from None
+        raise SettingsError("--since", str(error), "Write a number and a unit: 14d, 365d") from None
 
 
 def _changed(rule: Rule, remembered: Remembered | None) -> Rule | None:

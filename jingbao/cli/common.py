@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alerts.rules.default import shipped_rules
 from alerts.rules.match import Rule
 from db.errors import SettingsError
 from db.store import Archive
@@ -65,11 +66,15 @@ def open_archive(settings: Settings, *, read_only: bool = True) -> Archive:
 
 
 def rule_named(name: str, settings: Settings) -> Rule:
-    """Raises SettingsError, with the name that may be meant."""
+    """A rule of the settings, or else a shipped one. Raises SettingsError, with the name that may be meant."""
     known = {one.rule.name: one.rule for one in settings.rules}
-    if name not in known:
-        raise SettingsError(f"rule {name!r}", f"is not in {settings.path or 'the defaults'}", nearest(name, known))
-    return known[name]
+    shipped = shipped_rules()
+    if name in known:
+        return known[name]
+    if name in shipped:
+        return Rule.of(name, shipped[name], groups=settings.groups, lexicon=settings.lexicon)
+    reason = f"is not in {settings.path or 'the defaults'}, and none that ships with jingbao"
+    raise SettingsError(f"rule {name!r}", reason, nearest(name, [*known, *(set(shipped) - set(known))]))
 
 
 def beijing(moment: datetime | None) -> str:

@@ -39,6 +39,8 @@ _STAGES = tuple(LABELS["en"].stages)
 _QUALIFIERS = "|".join(LABELS["en"].qualifiers)
 _AMOUNT = re.compile(rf"(?P<qualifiers>(?:(?:{_QUALIFIERS})\s*)*)(?P<sign>>=|<=|=)?(?P<sum>.+)")
 _BLANK = re.compile(r"\s+(?=[\u4e00-\u9fff])")
+_SUMS = "Write a sum, with >= or <= before it if you like: '>=1000万', '最高>=500万元', '<=2亿', '>=10万美元'"
+_TIMES = "Write 30d, 2026-05 or 2026-05-31"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 T = TypeVar("T")
@@ -73,8 +75,8 @@ def facts(
         region=region and storable(region),
         issuer=issuer and storable(issuer),
         docnum=docnum and storable(docnum),
-        sums=_read("--amount", amount, sums),
-        due=_read("--due", due, lambda said: days(said, today=today)),
+        sums=_read("--amount", amount, sums, _SUMS),
+        due=_read("--due", due, lambda said: days(said, today=today), _TIMES),
     )
     with closing(open_archive(load_settings(config))) as archive:
         found = fact_rows.find(archive, wanted, limit=limit)
@@ -86,14 +88,12 @@ def facts(
         print_table("Policies", ("Id", "What it states", "Source"), rows, empty="No policy states that.")
 
 
-def _read(option: str, said: str | None, parse: Callable[[str], T]) -> T | None:
-    """Raises SettingsError, with the option's name, where `parse` raises ValueError."""
+def _read(option: str, said: str | None, parse: Callable[[str], T], remedy: str) -> T | None:
+    """Raises SettingsError, with the option's name and what it takes, where `parse` raises ValueError."""
     try:
         return None if said is None else parse(said)
     except ValueError as error:
-        raise SettingsError(
-            f"{option} {said}", str(error), f"See: jingbao facts --help for what {option} takes"
-        ) from None
+        raise SettingsError(f"{option} {said}", str(error), remedy) from None
 
 
 def sums(said: str) -> Sums:

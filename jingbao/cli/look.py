@@ -23,8 +23,8 @@ from crawler.extract import Explained
 from crawler.extract import extract as extract_page
 from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
-from db.errors import JingbaoError, SettingsError
-from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
+from db.errors import FetchError, JingbaoError, SettingsError
+from db.models import Access, Article, Hints, Listing, Outcome, Page, Source, SourceKind, TlsProfile, Unchanged
 from jingbao.cli.alert_view import quotes
 from jingbao.cli.common import (
     BEIJING,
@@ -53,10 +53,20 @@ def settings_or_default(config: Path) -> Settings:
 def fetch_page(settings: Settings, url: str, access: Access) -> Page:
     """One page, as a poll would fetch it. Raises FetchError."""
     with console.status(f"asking {url}"):
-        page = make_fetcher(settings).fetch(url, access=access)
+        page = _fetched(settings, url, access)
     if isinstance(page, Unchanged):
         raise SettingsError(url, "answered 304 to a request without validators", "Nothing can be shown of it")
     return page
+
+
+def _fetched(settings: Settings, url: str, access: Access) -> Page | Unchanged:
+    """Raises FetchError; SettingsError for an address of this machine or a local network, which an option admits."""
+    try:
+        return make_fetcher(settings).fetch(url, access=access)
+    except FetchError as error:
+        if error.outcome is not Outcome.BLOCKED_ADDRESS or access.allow_private:
+            raise
+        raise SettingsError(url, f"{error.outcome}: {error.reason}", "Here: --allow-private") from None
 
 
 def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's values

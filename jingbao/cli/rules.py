@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from rich.tree import Tree
 
 from alerts.assess import document as archived_document
 from alerts.assess import known_of
+from alerts.policy.detection import Detection
+from alerts.policy.features import shipped_weights
+from alerts.rules.default import shipped_rules
 from alerts.rules.explain import Branch, explain
 from alerts.rules.match import Document, Rule
 from crawler.parse import ParserPool
@@ -36,6 +39,7 @@ from jingbao.cli.look import document_of, fetch_page, settings_or_default, sourc
 from jingbao.settings import Settings
 from jingbao.wiring import now
 
+SIGNALS = 8  # of detection that are shown, the weightiest first, for or against
 MANY = 6  # parts that don't hold and are shown one by one; a rule may list hundreds of words
 _ID_DIGITS = 18  # as many as any number has that fits the archive
 _COUNTED = ("OR", "@", " of ")
@@ -61,6 +65,9 @@ def listed(config: Path, *, as_json: bool) -> None:
         return
     rows = [(one.rule.name, _first_lines(one.rule.text), ", ".join(one.channels)) for one in settings.rules]
     print_table("Rules", ("Rule", "Expression", "Tells"), rows, empty="No rules.")
+    others = [name for name in shipped_rules() if name not in {one.rule.name for one in settings.rules}]
+    if others:
+        console.print(Text(f'Also shipped, for use = "…": {", ".join(others)}', style="dim"))
 
 
 def _first_lines(text: str) -> str:
@@ -101,6 +108,25 @@ def explained(words: tuple[str, ...], config: Path, *, expr: str | None, as_json
     console.print(Text(document.title or "(no title)", style="bold"))
     console.print(Text(document.url, style="cyan"))
     console.print(_drawn(tree, Tree(_verdict(rule, tree))))
+    if document.known and _asks_detection(tree):
+        for line in _detected(document.known.detection):
+            console.print(line)
+
+
+def _asks_detection(branch: Branch) -> bool:
+    return branch.said.startswith(("kind:", "score")) or any(map(_asks_detection, branch.parts))
+
+
+def _detected(detection: Detection) -> Iterator[Text]:
+    """The score, what it is held against, and what it is the sum of: as docs/policy.md describes it."""
+    least = shipped_weights()
+    bounds = f"policy from {least.alert:.2f} on, review from {least.review:.2f} on"
+    yield Text(f"Detection: score {detection.score:.2f}, {detection.decision} ({bounds})")
+    yield from (Text(f"   veto  {one.name}", style="red") for one in detection.vetoes)
+    for one in sorted(detection.signals, key=lambda one: -abs(one.weight))[:SIGNALS]:
+        yield Text(f"  {one.weight:+.2f}  {one.name}", style="dim")
+    if len(detection.signals) > SIGNALS:
+        yield Text(f"  … and {len(detection.signals) - SIGNALS} weaker ones", style="dim")
 
 
 def _document(place: str, settings: Settings, options: dict[str, Any]) -> Document:

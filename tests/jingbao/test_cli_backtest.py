@@ -293,10 +293,10 @@ def _fails(*words: str, capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("robot",), "rule 'robot': is not in jingbao.toml. Did you mean robots?"),
+        (("robot",), "rule 'robot': is not in jingbao.toml, and none that ships with jingbao. Did you mean robots?"),
         (("--expr", "a b"), "rule '--expr', line 1, column 3: nothing joins “a” and “b”"),
         (("robots", "--expr", "@robto"), "rule 'robots', line 1, column 1: there is no group “@robto”"),
-        (("robots", "--since", "soon"), "--since: 'soon' is not a duration"),
+        (("robots", "--since", "soon"), "--since: 'soon' is not a duration. Write a number and a unit: 14d, 365d"),
     ],
 )
 def test_what_cannot_be_tested_says_why_in_one_line(

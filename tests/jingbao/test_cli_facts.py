@@ -165,14 +165,15 @@ def test_nothing_found_is_said() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--amount", "viel"), "--amount viel: is no sum of money"),
-        (("--due", "soon"), "--due soon: 'soon' is not a duration"),
+        (("--amount", "viel"), r"--amount viel: is no sum of money\. Write .*'>=1000万'"),
+        (("--amount", ">1000万"), r"--amount >1000万: is no sum of money\. Write .*'>=1000万'"),
+        (("--due", "soon"), r"--due soon: 'soon' is not a duration\. Write 30d, 2026-05 or"),
+        (("--due", "2026-13"), r"--due 2026-13: .*\. Write 30d, 2026-05 or"),
     ],
 )
-def test_what_cannot_be_read_names_its_option_and_the_help(words: tuple[str, ...], message: str) -> None:
-    with pytest.raises(SettingsError, match=message) as caught:
+def test_what_cannot_be_read_names_its_option_and_what_that_takes(words: tuple[str, ...], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
         _run("facts", *words)
-    assert "jingbao facts --help" in str(caught.value)
 
 
 def test_a_stage_that_there_is_not_is_answered_with_those_there_are() -> None:
@@ -184,5 +185,5 @@ def test_a_stage_that_there_is_not_is_answered_with_those_there_are() -> None:
 def test_alerts_in_the_terminal_say_what_is_stated_and_what_is_unverified(due: date) -> None:
     said = _run("alerts").stdout
     assert "青川市科技局 · 申报通知 · 青科〔2026〕3号" in said
-    assert f"日期：截止 {due}" in said
+    assert said.count(f"截止 {due}") == 1
     assert said.count("未核实：") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -100,6 +101,7 @@ def test_rules_are_listed_with_whom_they_tell() -> None:
     assert "AND NOT title:招聘" in said
     assert "machines that move" not in said
     assert "console, file" in said
+    assert 'Also shipped, for use = "…": ai-policy, ai-policy-review, models-policy' in said
 
 
 def test_rules_are_listed_for_programs() -> None:
@@ -148,6 +150,29 @@ def test_a_rule_that_does_not_match_shows_what_the_page_states_instead() -> None
 
 
 @pytest.mark.usefixtures("archived")
+def test_where_detection_is_asked_its_score_is_taken_apart() -> None:
+    said = _said("rules", "explain", "--expr", "机器人 AND kind:policy", "1")
+    verdict = next(line for line in said.splitlines() if line.startswith("Detection: "))
+    assert re.fullmatch(
+        r"Detection: score \d\.\d\d, (alert|review|no) \(policy from .* on, review from .* on\)", verdict
+    )
+    assert re.search(r"^  [+-]\d\.\d\d  \S", said, re.MULTILINE)
+    assert "Detection: " not in _said("rules", "explain", "robots", "1")
+
+
+def test_a_veto_is_named(folder: Path) -> None:
+    with closing(Archive(folder / "a.db")) as archive:
+        listed(archive, "/2.html")
+        read_next(archive, Article("辟谣：网传“多部门印发机器人补贴办法”不实", "该消息不实。"))
+    assert re.search(r"^   veto  \S", _said("rules", "explain", "--expr", "kind:policy", "1"), re.MULTILINE)
+
+
+@pytest.mark.usefixtures("archived")
+def test_a_shipped_rule_needs_no_line_in_the_file() -> None:
+    assert "Rule 'robots-policy' " in _said("rules", "explain", "robots-policy", "1")
+
+
+@pytest.mark.usefixtures("archived")
 def test_an_expression_can_be_tried_with_the_files_groups() -> None:
     assert "Rule '--expr' matches" in _said("rules", "explain", "--expr", "title:@robot NEAR/2 补贴", "1")
     assert "✗ docnum:国发  the page: nothing stated" in _said("rules", "explain", "--expr", "docnum:国发", "1")
@@ -187,14 +212,17 @@ def test_a_page_is_fetched_anew_when_asked_to(folder: Path, sites: DemoSites) ->
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("robot", "1"), "jingbao: rule 'robot': is not in jingbao.toml. Did you mean robots?"),
+        (
+            ("robot", "1"),
+            "jingbao: rule 'robot': is not in jingbao.toml, and none that ships with jingbao. Did you mean robots?",
+        ),
         (("robots", "99"), "jingbao: article 99: is not in the archive. See the ids with: jingbao search WORDS"),
         (("robots", "9" * 30), f"jingbao: article {'9' * 30}: is not in the archive"),
         (("--expr", "", "1"), "jingbao: rule '--expr', line 1, column 1: the expression is empty"),
         (("--expr", "a b", "1"), "jingbao: rule '--expr', line 1, column 3: nothing joins “a” and “b”"),
         (("--expr", "@robto", "1"), "there is no group “@robto”. Did you mean @robot?"),
         (("robots", "ftp://a.example/"), "ftp"),
-        (("robots", "http://127.0.0.1:9/"), "allow"),
+        (("robots", "http://127.0.0.1:9/"), "Here: --allow-private"),
     ],
 )
 def test_what_cannot_be_explained_says_why_in_one_line(
