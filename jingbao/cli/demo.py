@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def demo(folder: Path) -> None:
 
     Nothing leaves this machine. Run it again: nothing new is told.
     """
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # on a busy machine it tells of each tick that is left out
     with console.status("three sites are publishing") as status:
         outcome = run_demo(folder, watch=lambda said: status.update(f"three sites are publishing, {said}"))
     print_alerts(outcome.new, outcome.printings, empty="Nothing new: every policy item was told before.")
@@ -37,6 +39,8 @@ def demo(folder: Path) -> None:
 
 def _summarise(outcome: Outcome) -> None:
     folder, new = outcome.folder, len(outcome.new)
+    config = f"--config {folder}/jingbao.toml"
+    console.print()
     found = f"{new} new alerts for {outcome.expected} new policy events"
     console.print(Text(found, style="bold green" if outcome.right else "bold red"))
     mails, hooks = sum(outcome.mails.values()), sum(outcome.hooks.values())
@@ -47,7 +51,8 @@ The sites are gone again; their clock ran ahead between two editions.
 
 Look into the archive:
   sqlite3 -box {folder}/archive.db "{QUERY}"
-  {program()} search --config {folder}/jingbao.toml 机器人 资金
+  {program()} search {config} 机器人 资金
+  {program()} facts {config} --amount '最高>=1000万'
 Then watch real sites: {program()} init, then its add URL and run; README.md tells more."""
     console.print(Text(text), soft_wrap=True)
     if not outcome.quiet:
