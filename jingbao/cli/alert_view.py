@@ -26,6 +26,12 @@ def quotes(evidence: Sequence[Evidence]) -> Iterator[Text]:
         yield text
 
 
+def fact_lines(facts: Sequence[FactRow], labels: Labels, kinds: Sequence[str]) -> Iterator[Text]:
+    """`金额：最高1000万元、50万—200万元`, a line for each of these kinds that there is."""
+    for label, values in shown.table([one for one in facts if one.kind in kinds], labels):
+        yield Text(f"{label}{labels.colon}{labels.comma.join(values)}", style="dim")
+
+
 def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty: str = "No alerts yet.") -> None:
     """Each alert's id, and beside it what it is about and why. `printings`: event id → pages that print it."""
     if not found:

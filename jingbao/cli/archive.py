@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from alerts import shown
-from alerts.labels import Labels
 from db import alerts as alert_rows
 from db import outbox, stats
 from db import search as full_text
 from db.errors import SettingsError
-from db.models import ArchivedArticle, DeliveryStatus, FactRow
+from db.models import ArchivedArticle, DeliveryStatus
 from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import (
     LIMIT,
@@ -33,12 +30,6 @@ from jingbao.settings import Settings
 from jingbao.wiring import now
 
 _STYLES = {DeliveryStatus.DELIVERED: "green", DeliveryStatus.PENDING: "yellow", DeliveryStatus.DEAD: "bold red"}
-
-
-def fact_lines(facts: Sequence[FactRow], labels: Labels, kinds: Sequence[str]) -> Iterator[Text]:
-    """`金额：最高1000万元、50万—200万元`, a line for each of these kinds that there is."""
-    for label, values in shown.table([one for one in facts if one.kind in kinds], labels):
-        yield Text(f"{label}{labels.colon}{labels.comma.join(values)}", style="dim")
 
 
 @click.group(invoke_without_command=True)

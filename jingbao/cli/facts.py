@@ -21,7 +21,7 @@ from db.errors import SettingsError
 from db.facts import Policy, Sums, Wanted
 from db.fold import fold
 from db.times import BEIJING
-from jingbao.cli.archive import fact_lines
+from jingbao.cli.alert_view import fact_lines
 from jingbao.cli.common import (
     LIMIT,
     beijing,

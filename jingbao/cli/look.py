@@ -14,18 +14,21 @@ from urllib.parse import urlsplit
 
 import click
 from pydantic_core import PydanticCustomError
+from rich.table import Table
 from rich.text import Text
 
+from alerts.labels import KINDS, LABELS
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon
 from alerts.rules.match import Document, Match, RuleSet
+from alerts.stated import rows
 from crawler.extract import Explained
 from crawler.extract import extract as extract_page
 from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
 from db.errors import FetchError, JingbaoError, SettingsError
 from db.models import Access, Article, Hints, Listing, Outcome, Page, Source, SourceKind, TlsProfile, Unchanged
-from jingbao.cli.alert_view import quotes
+from jingbao.cli.alert_view import fact_lines, quotes
 from jingbao.cli.common import (
     BEIJING,
     DEFAULT_FILE,
@@ -170,7 +173,8 @@ def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool
 
 
 def _show_article(page: Page, article: Article, rules: RuleSet, lexicon: Lexicon, *, as_json: bool) -> None:
-    matches = rules.match(document_of(article, page.final_url, lexicon))
+    document = document_of(article, page.final_url, lexicon)
+    matches = rules.match(document)
     if as_json:
         print_json({"url": page.final_url, "article": article, "rules": {m.rule.name: m.evidence for m in matches}})
         return
@@ -193,6 +197,10 @@ def _show_article(page: Page, article: Article, rules: RuleSet, lexicon: Lexicon
     if len(lines) > BODY_LINES_SHOWN:
         console.print(Text(f"… and {len(lines) - BODY_LINES_SHOWN} more paragraphs", style="dim"))
     _show_matches(matches)
+    if matches and document.known:  # of other pages nobody is told what they state
+        labels = LABELS["en" if article.lang == "en" else "zh"]
+        for line in fact_lines(rows(document.known.facts), labels, KINDS):
+            console.print(line)
 
 
 def document_of(article: Article, url: str, lexicon: Lexicon) -> Document:
@@ -208,8 +216,12 @@ def _show_matches(matches: tuple[Match, ...]) -> None:
         console.print(Text("No rule matches.", style="yellow"))
     for one in matches:
         console.print(Text(f"Rule {one.rule.name!r} matches:", style="bold green"))
+        hung = Table.grid()
+        hung.add_column(no_wrap=True, style="dim")
+        hung.add_column(overflow="fold")
         for quote in quotes(one.evidence):
-            console.print(Text("  ▸ ", style="dim") + quote)
+            hung.add_row("  ▸ ", quote)
+        console.print(hung)
 
 
 def _names(matches: tuple[Match, ...]) -> list[str]:

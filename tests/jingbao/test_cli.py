@@ -169,6 +169,7 @@ def test_check_shows_an_article_and_why_it_matches(sites: DemoSites) -> None:
     said = _ok("check", sites.url(event.prints[0]), "--allow-private")
     assert event.title in said
     assert "Rule 'ai-policy' matches:" in said
+    assert "\n阶段：" in said, "and what it states"
 
 
 @pytest.mark.usefixtures("folder")
