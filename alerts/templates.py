@@ -192,7 +192,8 @@ def _link(name: str, url: str, inner: str) -> str:
 def _heading(view: View) -> str:
     title = escape(view.title)
     linked = _link("link", view.url, title) if view.url else title
-    origin = _element("p", "origin", escape(f"{view.published} · {view.source or view.site} · {view.tier}"))
+    level = () if view.tier == view.labels.tiers["unknown"] else (view.tier,)  # below, "unknown" has a label beside it
+    origin = _element("p", "origin", escape(" · ".join([view.published, view.source or view.site, *level])))
     why = _element("p", "why", escape(view.why), ' dir="auto"') if view.why else ""
     return origin + _element("h1", "title", linked, ' dir="auto"') + why + _doubt(view)
 

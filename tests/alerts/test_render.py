@@ -338,6 +338,12 @@ def test_an_escaped_title_reads_as_it_was_printed() -> None:
     assert page.text.count(title) == 4  # in <title> and <h1>, as a name and as a role
 
 
+@pytest.mark.parametrize(("tier", "shown"), [("city", " · 市级</p>"), ("unknown", " · 青川市工业和信息化局</p>")])
+def test_above_the_headline_stands_how_high_the_publisher_is_if_that_is_known(tier: str, shown: str) -> None:
+    rendered = render(delivery(source="青川市工业和信息化局", detected=replace(DETECTED, source_tier=tier)))
+    assert shown in rendered.html.partition("<h1")[0]
+
+
 def test_the_html_fetches_nothing_from_another_server() -> None:
     page = Page(message(body="![x](https://evil.example/x.png)").html)
     assert not {tag for tag, _ in page.tags} & {"img", "script", "iframe", "link", "object", "form", "svg"}
