@@ -18,6 +18,7 @@ from tests.alerts.samples import FACTS, delivery, evidence, fact
 from tests.db.rows import NOW
 
 PLAIN = replace(delivery().alert, facts=(), detected=None)
+LONG = tuple(fact(kind, "长" * 60) for kind in ("issuer", "stage", "docnum"))
 MANY = tuple(fact("target", f"个第{number}类应用场景", number=number) for number in range(2, 40))
 
 
@@ -31,8 +32,8 @@ def printed(found: Sequence[Alert], monkeypatch: pytest.MonkeyPatch, *, columns:
 
 @pytest.mark.parametrize(
     ("facts", "lines"),
-    [((), 5), (FACTS, 7), ((*FACTS, *MANY), 7), (MANY, 5)],
-    ids=["nothing stated", "some", "more than fit", "only numbers"],
+    [((), 5), (FACTS, 7), ((*FACTS, *MANY), 7), (MANY, 5), (LONG, 6)],
+    ids=["nothing stated", "some", "more than fit", "only numbers", "long words"],
 )
 def test_an_alert_takes_few_lines_whatever_the_page_states(
     facts: tuple[FactRow, ...], lines: int, monkeypatch: pytest.MonkeyPatch

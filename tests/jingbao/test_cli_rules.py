@@ -156,7 +156,9 @@ def test_where_detection_is_asked_its_score_is_taken_apart() -> None:
     assert re.fullmatch(
         r"Detection: score \d\.\d\d, (alert|review|no) \(policy from .* on, review from .* on\)", verdict
     )
-    assert re.search(r"^  [+-]\d\.\d\d  \S", said, re.MULTILINE)
+    weights = [float(one) for one in re.findall(r"^  ([+-]\d\.\d\d)  \S", said, re.MULTILINE)]
+    assert len(weights) > 1
+    assert weights == sorted(weights, key=abs, reverse=True)
     assert "Detection: " not in _said("rules", "explain", "robots", "1")
 
 
