@@ -60,7 +60,20 @@ _SHORT = 16  # characters of a headline that is a hot search's
 _OPENING = 4  # characters from the beginning within which the first word stands
 ABOUT = frozenset(("subject", "weak"))
 _PAPERS = ("document", "paper", "notice", "law")
-_WHO = ("central", "body", "place", "country", "company", "joint", "abroad", "foreign", "subject", "named", "guild")
+_WHO = (
+    "central",
+    "body",
+    "place",
+    "country",
+    "company",
+    "joint",
+    "abroad",
+    "foreign",
+    "subject",
+    "named",
+    "guild",
+    "firms",
+)
 _OFFICIAL = ("body", "central", "country", "foreign", "place")
 _MEDIA = re.compile(r"日报|晚报|新闻|媒体|传媒|news|times|express|standard|hindu|post|tribune|mint|网$|热搜|观察")
 
