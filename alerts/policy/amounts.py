@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts.policy.numerals import NUMBER, parse, whole
 from alerts.policy.reading import sentence
@@ -140,8 +140,13 @@ class Sum:
 
 def find(text: str) -> list[Sum]:
     """The sums of folded text, in order. A range gives its two ends."""
-    found = [*_chinese(text), *_english(text)]
+    found = [_trimmed(one, text) for one in (*_chinese(text), *_english(text))]
     return sorted(found, key=lambda one: (one.start, one.value))
+
+
+def _trimmed(one: Sum, text: str) -> Sum:
+    """Without the white space that its pattern looks across for a unit."""
+    return replace(one, end=one.start + len(text[one.start : one.end].rstrip()))
 
 
 def _chinese(text: str) -> list[Sum]:

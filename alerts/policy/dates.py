@@ -52,6 +52,10 @@ _BEHIND = (  # kind, what stands right behind the date
 )
 _BEFORE = (  # kind, what stands in front of the date, at its end
     (
+        "截止",
+        r"(?:截止|截至|申报|申请|报名|受理|征集|提交)[^。;]{0,30}(?:延长|延期|推迟|顺延|提前|调整|变更)(?:至|到|为)$",
+    ),
+    (
         "有效期至",
         r"(?:有效期|执行期|试行期|实施期|施行期|期限|有效)(?!推迟|延后|顺延|提前)[^,。;]{0,10}?(?:至|到|为|截至|截止)?$|(?:执行|施行|试行|延长|延续|持续)(?:至|到)$",
     ),
@@ -104,6 +108,11 @@ _CONSULTING = re.compile(
 _ENGLISH_ACTED = re.compile(
     r"\b(?:sign|publish|announc|issu|releas|adopt|launch|unveil|approv|summon|fin|receiv|propos|introduc|confirm|open|order|vot|repeal"
     r"|award|enact|set out|pass|agree|finali[sz]|start|bann?|begu|told|said)(?:ed|d|s|es)?\b"
+)
+_MOVED = "(?:延长|延期|推迟|顺延|提前|调整|改|变更)(?:至|到|为)"
+_FROM_THEN = re.compile(rf"[^,。;]{{0,6}}{_MOVED}")  # behind the old day: 由4月20日延长至5月8日
+_ELIGIBLE = re.compile(  # what must have been done in a period, which is no time for applying
+    r"期间[^,。;申]{0,10}(?:购置|购买|采购|发生|建成|投产|新增|取得|获得|完成|缴纳|租用|投保|签订)"
 )
 _PUT_OFF = re.compile(r"\b(?:delay|postpon|extend)[a-z]* [^,]{0,80}$")
 _ON = re.compile(r"(?:\bon |^|[,(] ?|\bdated? |: )$")
@@ -222,6 +231,8 @@ def _dated(mentions: list[_Mention]) -> list[_Mention]:
 def _period(text: str, first: _Mention, second: _Mention) -> tuple[str, str]:
     left, right = sentence(text, first.start, second.end)
     around = text[left:right]
+    if _ELIGIBLE.match(text, second.end):
+        return "", ""
     if _CONSULTING.search(around):
         return "征求意见起", "征求意见止"
     if re.search("有效期|执行期|实施期|试行期|施行期", around):
@@ -253,6 +264,10 @@ def _kind(text: str, one: _Mention, signed: Collection[int]) -> str:
 
 
 def _by_cue(before: str, behind: str) -> str:
+    if before.endswith(("由", "从", "原")) and _FROM_THEN.match(behind):
+        return ""
+    if before.endswith(("自", "从")) and re.match("开始(?!施行|实施|执行|生效)", behind):
+        return "起始"
     for kind, cue in _BEHIND_RES:
         if cue.match(behind):
             return kind

@@ -22,6 +22,7 @@ _NOUN = re.compile(r"(?P<noun>[\u4e00-\u9fffa-z0-9+“”\"-]{2,24}|[函园港�
 _NO_NOUN = re.compile(
     r"(?:一批|万户|都|均|也|是|为|在(?!建)|已(?![^,。;]{1,12}的)|将|被|又|就|还|才|则|有|占|方面|月|季度|工作日|自然日|小时|多月|阶段|部门|部委|百分点|字|问题|维度|层面|环节|角度|地区|地方|[省市区县](?!级))"
 )
+_SPOKEN = re.compile("表示|接受|反映|参展|参加|参与|报名|回应|受访|的意见|出席|到场|围观")  # people, not targets
 _BEFORE = re.compile(r"(?:第|每|前|后|任何|某|这|那|哪|其中|同一|上一|下一|单|各|章|式|[^已还共新拥]有)$")
 _LIMIT = re.compile(r"(?:不超过|不多于|至多|最多|限报?|限)$")
 _NOUN_BEFORE = re.compile(r"[\u4e00-\u9fff)”\"](?:突破|达到?|超过?|增至|至|约|近|不少于|不低于|累计|共|共计|逾)?$")
@@ -53,6 +54,8 @@ def _counted(text: str, match: re.Match[str], n: float | tuple[float, float]) ->
     if _NO_NOUN.match(text, match.end()):
         return []
     noun = _NOUN.match(text, match.end())
+    if noun and _SPOKEN.search(noun["noun"]):
+        return []
     if noun:
         return [Count(match.start(), noun.end(), n, match["measure"] + noun["noun"])]
     before = text[max(0, match.start() - 8) : match.start()]

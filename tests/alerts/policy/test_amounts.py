@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from alerts.policy.amounts import find
+from alerts.policy.facts import facts
 from alerts.policy.reading import Reading
 
 YI, WAN = 100_000_000, 10_000
@@ -130,3 +131,8 @@ def test_other_large_numbers_are_no_money(text: str) -> None:
 def test_offsets_span_the_sum() -> None:
     text = "给予最高500万元奖励"
     assert [text[one.start : one.end] for one in find(text)] == ["500万元"]
+
+
+def test_a_sum_ends_with_its_unit_wherever_a_line_ends() -> None:
+    (found,) = facts("单个项目最高补助5000万元", "正文开始了。", published_on=None).amounts
+    assert (found.value, found.field, found.end) == ("5000万元", "title", 14)

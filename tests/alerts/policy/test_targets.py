@@ -46,6 +46,9 @@ def test_counted_things_are_targets(text: str, counts: list[object]) -> None:
     "text",
     [
         "其中5条都提出了支持",
+        "3家企业表示接受处罚",
+        "听取了47家企业的意见",
+        "218家企业参展",
         "从三个方面推进",
         "工信部等十七部门",
         "第三个五年规划",
