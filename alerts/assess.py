@@ -16,9 +16,10 @@ from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon, shipped
 from alerts.rules.match import Document, RuleSet
 from db import alerts, articles
-from db.models import AlertDraft, ArchivedArticle, Article, Detected, Understood
+from db.models import AlertDraft, ArchivedArticle, Article
 from db.store import Archive
 from db.times import BEIJING
+from db.understanding import Detected, Understood
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from alerts.policy import fact
 from alerts.policy.detection import Decision
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon, shipped
-from db.models import Evidence
+from db.understanding import Evidence
 
 _DATED = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TEXTS = ("title", "text", "source", "url", "date")

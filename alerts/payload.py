@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from alerts.plain import clip, excerpt
 from alerts.policy.numerals import whole
-from db.models import Evidence, FactRow
 from db.times import to_text, to_text_or_none
+from db.understanding import Evidence, FactRow
 
 ALERT_RAISED = "alert.raised"
 

@@ -7,7 +7,8 @@ import secrets
 from datetime import datetime
 
 from alerts.assess import known_of, understand
-from db.models import Alert, ArchivedArticle, Article, Delivery, Evidence
+from db.models import Alert, ArchivedArticle, Article, Delivery
+from db.understanding import Evidence
 
 _TITLE = "样例：云桥市关于支持人工智能与机器人产业发展的若干措施（这是一条测试警报）"
 _QUOTE = "云桥市工业和信息化局日前印发《云桥市支持人工智能与机器人产业发展若干措施》（桥工信〔2031〕6号），即日起施行。"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from alerts.labels import KINDS, Labels
 from alerts.plain import clean, clip
 from db.facts import DEADLINES
-from db.models import Alert, Detected, FactRow
+from db.models import Alert
 from db.times import BEIJING
+from db.understanding import Detected, FactRow
 
 _VALUES_SHOWN = 6  # of one kind: a table is read at a glance
 _VALUE, _ROLE = 100, 40  # characters

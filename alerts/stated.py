@@ -11,7 +11,7 @@ from itertools import islice
 
 from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.fact import Amount, Day, Fact, Facts, Official, Target
-from db.models import FactRow, Reason
+from db.understanding import FactRow, Reason
 
 MOST = 100  # rows of one kind: a page may be a collection, or mean harm
 #: How many signals are kept of a detection; most texts are nothing, and their quotes would outweigh their pages.

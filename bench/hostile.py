@@ -32,7 +32,8 @@ from rich.console import Console
 from crawler.fetch import Fetcher, Limits
 from crawler.resolve import Place
 from db.errors import FetchError
-from db.models import Access, Outcome
+from db.models import Access
+from db.outcomes import Outcome
 
 LOOPBACK = "127.0.0.1"
 LIMITS = Limits()

@@ -69,7 +69,7 @@ class Heard:
                 self.troubles.append(text.strip())
         event = str(said.get("msg", ""))
         self.events[event] += 1
-        good = said.get("outcome") in ("ok", "unchanged")
+        good = said.get("outcome") in ("ok", "not_modified")
         if event == "read" and good:
             self.archived.add(said["url"])
         elif event == "poll" and good:

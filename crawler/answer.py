@@ -11,7 +11,8 @@ from crawler.firewall import challenge
 from crawler.retry_after import retry_after_s
 from crawler.urls import Target
 from db.errors import FetchError
-from db.models import Outcome, Validators
+from db.models import Validators
+from db.outcomes import Outcome
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _GONE = (404, 410)

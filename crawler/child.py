@@ -27,7 +27,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
 from db.errors import ParseError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 _PARENTS_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal or systemd sends them to the whole group
 _START_TIMEOUT_S = 30.0  # imports on a loaded machine; a tenth of a second on a quiet one
@@ -96,7 +96,7 @@ class Child:
         """function(*arguments), computed over there; both must be picklable by name.
 
         Raises:
-            ChildFailed: it raised (parse), took longer than `timeout_s` (parse_timeout; killed) or died (crash).
+            ChildFailed: it raised (parse), took longer than `timeout_s` or died (parser_killed).
         """
         request = pickle.dumps((timeout_s, function, arguments))
         try:
@@ -112,7 +112,7 @@ class Child:
         try:
             if not self._socket.poll(timeout_s):
                 self.kill()
-                raise ChildFailed(Outcome.PARSE_TIMEOUT, f"killed after {timeout_s:g} s", dead=True)
+                raise ChildFailed(Outcome.PARSER_KILLED, f"killed after {timeout_s:g} s", dead=True)
             answer = self._socket.recv()
         except (EOFError, OSError):
             raise self._crashed() from None
@@ -125,9 +125,9 @@ class Child:
         self.kill()
         code = self._process.returncode
         if code == -signal.SIGXCPU:
-            return ChildFailed(Outcome.PARSE_TIMEOUT, "used up its processor time", dead=True)
+            return ChildFailed(Outcome.PARSER_KILLED, "used up its processor time", dead=True)
         how = f"exit status {code}" if code is None or code >= 0 else signal.Signals(-code).name
-        return ChildFailed(Outcome.CRASH, f"the parser's process died ({how})", dead=True)
+        return ChildFailed(Outcome.PARSER_KILLED, f"the parser's process died ({how})", dead=True)
 
     def kill(self) -> None:
         """At once, whatever it does. Harmless when repeated."""

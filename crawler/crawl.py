@@ -26,7 +26,6 @@ from db.models import (
     Hints,
     Link,
     Listing,
-    Outcome,
     Page,
     PageKind,
     Reading,
@@ -35,6 +34,7 @@ from db.models import (
     Unchanged,
     Validators,
 )
+from db.outcomes import GOOD, Outcome
 from db.store import Archive
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
     try:
         page = crawl.fetcher.fetch(source.url, access=source.access, validators=due.validators)
         if isinstance(page, Unchanged):
-            attempt = _attempt(due, Outcome.UNCHANGED, started, crawl, status=304)
+            attempt = _attempt(due, Outcome.NOT_MODIFIED, started, crawl, status=304)
             return _settle_poll(due, source, attempt, crawl)
         listing = crawl.parser.listing(page, source)
         attempt = _attempt(due, listing.outcome, started, crawl, status=page.status)
@@ -110,7 +110,7 @@ def _settle_poll(
     found: tuple[Page, Listing] | None = None,
     retry_after_s: float | None = None,
 ) -> Attempt:
-    good = attempt.outcome in sources.GOOD
+    good = attempt.outcome in GOOD
     page, listing = found or (None, None)
     new = sources.settle_poll(
         crawl.archive,
@@ -229,7 +229,7 @@ def _finer(shown: datetime | None, listed: datetime | None) -> datetime | None:
 
 
 def _settle_unchanged(link: DueLink, started: datetime, crawl: Crawl) -> Attempt:
-    attempt = replace(_link_attempt(link, Outcome.UNCHANGED, started, crawl), status=304)
+    attempt = replace(_link_attempt(link, Outcome.NOT_MODIFIED, started, crawl), status=304)
     due_at = schedule.next_read(crawl.clock(), reads=link.reads + 1, recheck=crawl.recheck)
     links.settle_unchanged(crawl.archive, link, attempt, due_at=due_at)
     return attempt

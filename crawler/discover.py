@@ -25,7 +25,8 @@ from crawler.reading.guard import check_markup
 from crawler.records import Cluster, Item, clusters, number_links, read_item, split
 from crawler.urls import resolve
 from crawler.zones import worth_by_name
-from db.models import Link, Listing, Outcome, SourceKind
+from db.models import Link, Listing, SourceKind
+from db.outcomes import Outcome
 
 #: An article's text: lines of at least this size outside links and items, and that much of them.
 _PROSE_LINE = 25.0
@@ -55,7 +56,7 @@ class ListPage:
             Link(item.link.url, item.title, listdates.settle(item.stamp, zone=zone, now=now) if item.stamp else None)
             for item in ordered
         )
-        outcome = Outcome.OK if found else Outcome.CHALLENGE if self.challenged else Outcome.EMPTY
+        outcome = Outcome.OK if found else Outcome.CHALLENGE if self.challenged else Outcome.EMPTY_LIST
         return Listing(SourceKind.LIST, self.title, found, outcome)
 
     def tells_a_story(self) -> bool:

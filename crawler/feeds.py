@@ -19,7 +19,8 @@ from crawler.outline import fold_space
 from crawler.pagelinks import target
 from crawler.reading.guard import check_markup
 from db.errors import ParseError
-from db.models import Link, Listing, Outcome, SourceKind
+from db.models import Link, Listing, SourceKind
+from db.outcomes import Outcome
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _PROLOGUE = re.compile(r"^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>\s*)*", re.DOTALL)
@@ -84,7 +85,7 @@ def _listing(title: str | None, links: Iterator[tuple[str, Link] | None]) -> Lis
     for found in links:
         if found:
             first.setdefault(*found)
-    return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY)
+    return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY_LIST)
 
 
 def _feedparser(text: str) -> Mapping[str, Any]:

@@ -31,7 +31,8 @@ from crawler.robots import PRODUCT, RobotsCache
 from crawler.transport import Limits, Meter, Network
 from crawler.urls import Target
 from db.errors import FetchError
-from db.models import Access, Outcome, Page, TlsProfile, Unchanged, Validators
+from db.models import Access, Page, TlsProfile, Unchanged, Validators
+from db.outcomes import Outcome
 
 __all__ = ["Fetcher", "Limits"]
 

@@ -19,7 +19,8 @@ from crawler.discover import listing_from_html
 from crawler.outline import fold_space, words_of
 from crawler.pagelinks import target
 from db.errors import ParseError
-from db.models import Link, Listing, Outcome, SourceKind
+from db.models import Link, Listing, SourceKind
+from db.outcomes import Outcome
 
 _TITLES = ("title", "headline", "subject", "name")
 _ADDRESSES = ("url", "link", "href")
@@ -98,7 +99,7 @@ def listing_from_json(
     for item in found:
         if leads := target(url, item.address):
             links.setdefault(leads[1], Link(leads[0], item.title, _moment(item.date, zone, now)))
-    return Listing(SourceKind.LIST, None, tuple(links.values()), Outcome.OK if links else Outcome.EMPTY)
+    return Listing(SourceKind.LIST, None, tuple(links.values()), Outcome.OK if links else Outcome.EMPTY_LIST)
 
 
 def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:

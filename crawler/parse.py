@@ -21,7 +21,8 @@ from crawler.feeds import listing_from_feed, looks_like_feed
 from crawler.jsonlist import listing_from_json, looks_like_json
 from crawler.parts import next_part
 from db.errors import ParseError
-from db.models import Article, Hints, Link, Listing, Outcome, Page, PageKind, Source, SourceKind
+from db.models import Article, Hints, Link, Listing, Page, PageKind, Source, SourceKind
+from db.outcomes import Outcome
 
 _Result = TypeVar("_Result")
 
@@ -121,7 +122,7 @@ class ParserPool:
 
     Threads may call at will; at most `workers` pages are read at once, the others wait. `timeout_s` is for one page,
     counted from when its child is ready. `memory_bytes` is each child's limit. `reap` stops children after `idle_s`
-    seconds without work. Raises ParseError: parse (the parser raised), parse_timeout or crash; these cost the child.
+    seconds without work. Raises ParseError: parse (the parser raised) or parser_killed; these cost the child.
     """
 
     def __init__(
@@ -168,7 +169,7 @@ class ParserPool:
         """A child that is alive and ready. One that died while idle is replaced without a word."""
         with self._lock:
             if self._closed:
-                raise ChildFailed(Outcome.CRASH, _STOPPED, dead=True)
+                raise ChildFailed(Outcome.PARSER_KILLED, _STOPPED, dead=True)
             while self._idle:
                 child = self._idle.pop()
                 if child.alive():

@@ -20,7 +20,7 @@ from protego import Protego
 from crawler.answer import Answer
 from crawler.charset import decode
 from db.errors import FetchError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 PRODUCT = "jingbao"
 MAX_BYTES = 500 << 10  # RFC 9309 §2.5: what lies behind is not read

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.models import Outcome
+from db.outcomes import Outcome
 
 LONGEST_WAIT = timedelta(days=1)
 #: Share by which a poll's time is spread, so that sources that came due together drift apart.
@@ -24,8 +24,7 @@ RETRIES: dict[Outcome, tuple[timedelta, ...]] = {
     Outcome.NOT_ARTICLE: _DOUBTFUL,
     Outcome.EMPTY: _DOUBTFUL,
     Outcome.PARSE: _DOUBTFUL,
-    Outcome.PARSE_TIMEOUT: _DOUBTFUL,
-    Outcome.CRASH: _DOUBTFUL,
+    Outcome.PARSER_KILLED: _DOUBTFUL,
     Outcome.TOO_BIG: _DOUBTFUL,
     Outcome.BLOCKED_ADDRESS: _DOUBTFUL,
 }

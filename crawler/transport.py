@@ -18,7 +18,7 @@ import httpcore
 
 from crawler.resolve import Place, Resolve
 from db.errors import FetchError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 _READ_BYTES = 1 << 14  # httpcore asks for 64 KiB; smaller sips look at the clock more often
 _TICK_S = 0.5  # how late a wait notices that jingbao is stopping

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 import ada_url
 
 from db.errors import FetchError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_CHARACTERS = 8192  # what servers take; a longer one is a trap or a mistake

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from db import facts, marks
 from db.articles import archived_article
-from db.models import Alert, AlertDraft, Evidence, Understood
+from db.models import Alert, AlertDraft
 from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import from_text, to_text
+from db.understanding import Evidence, Understood
 
 CURSOR = "assess"
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from db.models import Outcome
+    from db.outcomes import Outcome
 
 
 class JingbaoError(Exception):
@@ -101,7 +101,7 @@ class FetchError(JingbaoError):
 
 
 class ParseError(JingbaoError):
-    """The page at `url` could not be read (`outcome`: parse, parse_timeout or crash)."""
+    """The page at `url` could not be read (`outcome`: parse or parser_killed)."""
 
     def __init__(self, url: str, outcome: Outcome, reason: str) -> None:
         super().__init__(f"{url}: {outcome.value}: {reason}")

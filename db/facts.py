@@ -9,10 +9,11 @@ from datetime import date
 
 from db.articles import SELECT, archived_article
 from db.errors import ArchiveError
-from db.models import ArchivedArticle, Detected, Evidence, FactRow, Reason, Understood
+from db.models import ArchivedArticle
 from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import date_or_none
+from db.understanding import Detected, Evidence, FactRow, Reason, Understood
 
 #: Dates by which somebody has to do something.
 DEADLINES = ("截止", "征求意见止")

@@ -11,33 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """How one attempt to get or read a page ended. Recorded per attempt in `polls`."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"  # 304, or the same bytes as last time
-    EMPTY = "empty"  # a list answered 200 and held no item
-    CHALLENGE = "challenge"  # 412/521/script challenge: reported, never beaten
-    NOT_ARTICLE = "not_article"  # a list, a login wall, a soft 404 where an article was expected
-    HTTP_ERROR = "http_error"  # 4xx or 5xx
-    GONE = "gone"  # 404 or 410
-    RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
-    ROBOTS = "robots"  # robots.txt disallows it, or could not be had (5xx)
-    BAD_URL = "bad_url"  # no http(s) URL, or one that WHATWG refuses
-    BLOCKED_ADDRESS = "blocked_address"  # loopback, private or special address
-    DNS = "dns"  # the name does not resolve
-    CONNECT = "connect"  # refused or reset before an answer
-    TLS = "tls"  # handshake or certificate
-    TIMEOUT = "timeout"  # connect, read or the whole exchange
-    PROTOCOL = "protocol"  # not HTTP, or an answer that is cut off
-    TOO_MANY_REDIRECTS = "too_many_redirects"
-    TOO_BIG = "too_big"  # over the wire cap, the decoded cap or the header cap
-    DECODE = "decode"  # a content coding that is broken, cut or unknown
-    PARSE = "parse"  # the parser raised
-    PARSE_TIMEOUT = "parse_timeout"  # the parser was killed after its time
-    CRASH = "crash"  # the parser's process died
-    INTERNAL = "internal"  # our own mistake; the log has the traceback
+from db.asks import Ask, JsonPaths
+from db.outcomes import Outcome
+from db.understanding import Detected, Evidence, FactRow
 
 
 class SourceKind(StrEnum):
@@ -46,6 +22,8 @@ class SourceKind(StrEnum):
     AUTO = "auto"
     LIST = "list"
     FEED = "feed"
+    SITEMAP = "sitemap"
+    JSON = "json"
     ARTICLE = "article"
 
 
@@ -58,12 +36,13 @@ class TlsProfile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a source may be asked. `delay_s`: least seconds between two requests to its host."""
+    """How a source may be asked. `delay_s`: least seconds between two requests to its host. `render`: by a browser."""
 
     allow_private: bool = False
     obey_robots: bool = True
     tls: TlsProfile = TlsProfile.MODERN
     delay_s: float = 2.0
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +54,37 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whose list a source is. `region`: 全国, 广东 … or a country's code; `tier`: central, ministry, province … media.
+
+    `issuer`: the public body whose documents are first published here; None for media.
+    """
+
+    region: str | None = None
+    tier: str | None = None
+    issuer: str | None = None
+    lang: str | None = None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A list page or feed to watch, as `[[sources]]` describes it. `every_s`: seconds between polls."""
+    """A list page or feed to watch, as `[[sources]]` or a preset describes it.
+
+    `every_s`: seconds between polls; `fixed`: exactly so, instead of on average.
+    """
 
     name: str
     url: str
     kind: SourceKind = SourceKind.AUTO
     every_s: float = 900.0
+    fixed: bool = False
     selector: str | None = None  # CSS selector of the items' links, where structure alone fails
+    paths: JsonPaths | None = None  # of a JSON list whose keys do not tell what they hold
     backlog: bool = False  # alert on what the first poll finds, too
     access: Access = field(default_factory=Access)
     hints: Hints = field(default_factory=Hints)
+    publisher: Publisher = field(default_factory=Publisher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +138,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What was found at a source's URL, in page order, without repeats."""
+    """What was found at a source's URL, in page order, without repeats.
+
+    `platform`: the adapter that read it. `asks`: where the items stand instead (a list script, a sitemap's parts); all
+    of them make up the list. `older`: the page of older items.
+    """
 
     kind: SourceKind
     title: str | None
     links: tuple[Link, ...]
-    outcome: Outcome = Outcome.OK  # ok, empty or challenge
+    outcome: Outcome = Outcome.OK  # ok, or what kept the items away
+    platform: str | None = None
+    asks: tuple[Ask, ...] = ()
+    older: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,78 +190,6 @@ class Article:
     images: tuple[str, ...] = ()
     kind: PageKind = PageKind.ARTICLE
     next_part: str | None = None  # where an article printed on several pages goes on
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why a rule fired: the words that matched, where, and the sentence around them as printed."""
-
-    term: str  # the matched words as they stand in the text
-    field: str  # title, body, source or url
-    start: int  # character offset in that field
-    end: int
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """What a text states of a policy: a row of `facts`. What does not apply to its `kind` is None or ().
-
-    Kinds: docnum, title, issuer, region, stage, amount, date, target, official. `field`: title or text; text[start:end]
-    supports the value, `quote` is its sentence. `number_to` is `number`, and `day_to` is `day`, but for ranges and for
-    dates that are a month or a year. `unit`: ISO 4217.
-    """
-
-    kind: str
-    value: str
-    field: str
-    start: int
-    end: int
-    quote: str
-    number: float | None = None
-    number_to: float | None = None
-    unit: str | None = None
-    qualifiers: tuple[str, ...] = ()
-    day: date | None = None
-    day_to: date | None = None
-    date_kind: str | None = None
-    tier: str | None = None
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A signal for (or against) a page being policy. `evidence`: None where no words of the page say it."""
-
-    name: str
-    weight: float
-    veto: bool = False
-    evidence: Evidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Detected:
-    """What detection said of an article's text. `decision`: alert, review or no; `score` in 0–1.
-
-    `source_tier`: how high whoever publishes it stands. `verified` False: it names no document, number, official or
-    date, and nobody vouches for its site; None: its facts were not read.
-    """
-
-    score: float
-    decision: str
-    source_tier: str = "unknown"
-    verified: bool | None = None
-    topics: tuple[str, ...] = ()
-    why: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What assess found out of one article text, to be written with its alerts. Without `detected`: nothing."""
-
-    article_id: int
-    detected: Detected | None = None
-    facts: tuple[FactRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +277,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
-    """A source whose poll this worker has claimed. `failures`: polls failed in a row."""
+    """A source whose poll this worker has claimed. `failures`: polls failed in a row.
+
+    `validators` are of the answer at `validators_url`. `gap_since`: when the first poll began that could not read back
+    to a known link; None: there is no gap. `rhythm`, `habits`: what schedule and health have learned, as they wrote it.
+    """
 
     id: int
     name: str
@@ -352,6 +290,10 @@ class DueSource:
     validators: Validators
     failures: int
     first_poll: bool
+    validators_url: str | None = None
+    gap_since: datetime | None = None
+    rhythm: str | None = None
+    habits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from db.models import Attempt, DueSource, Link, Outcome, Source, Validators
+from db.models import Attempt, DueSource, Link, Source, Validators
+from db.outcomes import GOOD, LISTED
 from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import to_text, to_text_or_none
-
-GOOD = (Outcome.OK, Outcome.UNCHANGED)
 
 
 def host_of(url: str) -> str:
@@ -113,7 +112,7 @@ def settle_poll(
                 "next": to_text(next_poll_at),
                 "outcome": attempt.outcome.value,
                 "good": attempt.outcome in GOOD,
-                "listed": attempt.outcome is Outcome.OK,
+                "listed": attempt.outcome in LISTED,
                 "new": new,
             },
         )

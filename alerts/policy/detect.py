@@ -14,7 +14,7 @@ from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.features import Feature, Weights, shipped_weights
 from alerts.policy.lexicon import Lexicon
 from alerts.policy.signs import ABOUT, Signs, Span, signs
-from db.models import Evidence
+from db.understanding import Evidence
 
 _T = TypeVar("_T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db.models import Evidence
+from db.understanding import Evidence
 
 MAX_EVIDENCE = 8  # words that are shown: what a person reads before following the link
 

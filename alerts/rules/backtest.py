@@ -16,8 +16,9 @@ from datetime import date, datetime, timedelta
 from alerts.rules.document import Document, Page
 from alerts.rules.match import Rule, RuleSet
 from alerts.rules.nearness import Lack, lack, part_of
-from db.models import ArchivedArticle, Evidence, Verdict
+from db.models import ArchivedArticle, Verdict
 from db.times import BEIJING
+from db.understanding import Evidence
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from alerts.policy.known import Known
 from alerts.rules.regex import Pattern
 from alerts.rules.text import Text, has_edges, quote, stands_alone
 from alerts.rules.tree import FIELDS
-from db.models import Evidence
+from db.understanding import Evidence
 
 MAX_CHARS = 200_000  # of a field that rules read: a long law has 60,000; a page of 15 MiB must not cost gigabytes
 MAX_EVIDENCE = 8  # quotes an alert shows per rule: what a person reads before following the link

@@ -9,7 +9,7 @@ from alerts.rules.checks import compiled, decided
 from alerts.rules.document import Document, Page
 from alerts.rules.match import Rule, RuleSet
 from alerts.rules.tree import KNOWN_FIELDS, Compare, Expression, Near, Term, label, parts_of
-from db.models import Evidence
+from db.understanding import Evidence
 
 
 @dataclass(frozen=True, slots=True)

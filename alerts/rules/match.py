@@ -35,7 +35,7 @@ from alerts.rules.document import (
 from alerts.rules.language import Groups, parse
 from alerts.rules.text import has_edges
 from alerts.rules.tree import FIELDS, Expression
-from db.models import Evidence
+from db.understanding import Evidence
 
 __all__ = ["MAX_CHARS", "MAX_EVIDENCE", "Document", "Match", "Rule", "RuleSet", "match"]
 

@@ -16,7 +16,7 @@ from alerts.rules.explain import value_of
 from alerts.rules.tree import And, AtLeast, Compare, Expression, Group, Near, Not, Or, Term, label, parts_of
 from alerts.rules.values import KINDS
 from db.fold import fold
-from db.models import Evidence
+from db.understanding import Evidence
 
 CLOSE = 0.15  # of a score: about as wide as the review band
 _NAMED = 3  # parts that are told by name of those that would do

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from db.errors import ParseError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 MAX_DEPTH = 1000  # honest pages stay under 150
 MAX_TAG = 65_536  # characters of one tag outside its quoted values: a state blob in `data-props="…"` is honest

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from alerts import shown
 from alerts.labels import LABELS, Labels
-from db.models import Alert, Evidence, FactRow
+from db.models import Alert
+from db.understanding import Evidence, FactRow
 from jingbao.cli.common import beijing, console
 
 _KINDS = ("date", "amount", "region", "official", "target")  # what a reader misses first when a line is full

@@ -14,7 +14,7 @@ from alerts.rules.backtest import Backtest, Difference, Hit, Marked, NearMiss, T
 from alerts.rules.labelled import Scores
 from alerts.rules.match import Rule
 from alerts.rules.remembered import Remembered
-from db.models import Evidence
+from db.understanding import Evidence
 from jingbao.cli.alert_view import quotes
 from jingbao.cli.common import beijing, console
 

@@ -27,7 +27,8 @@ from crawler.extract import extract as extract_page
 from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
 from db.errors import FetchError, JingbaoError, SettingsError
-from db.models import Access, Article, Hints, Listing, Outcome, Page, Source, SourceKind, TlsProfile, Unchanged
+from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
+from db.outcomes import Outcome
 from jingbao.cli.alert_view import fact_lines, quotes
 from jingbao.cli.common import (
     BEIJING,

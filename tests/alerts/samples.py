@@ -8,7 +8,8 @@ from typing import Any
 
 from alerts.message import Message
 from alerts.render import render
-from db.models import Alert, ArchivedArticle, Article, Delivery, Detected, Evidence, FactRow, Reason
+from db.models import Alert, ArchivedArticle, Article, Delivery
+from db.understanding import Detected, Evidence, FactRow, Reason
 
 NOW = datetime(2026, 4, 1, 9, 33, 5, tzinfo=UTC)
 ID = "msg_0123456789abcdef01234567"

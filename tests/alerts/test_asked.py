@@ -13,7 +13,7 @@ from alerts.policy.known import Known
 from alerts.policy.lexicon import Tier
 from alerts.rules.explain import explain
 from alerts.rules.match import Document, Rule, match
-from db.models import Evidence
+from db.understanding import Evidence
 
 TODAY = date(2031, 3, 10)
 TITLE = "工信部就人形机器人标准公开征求意见"

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.classify import Classification, Facts, Item, classify, item_of
 from alerts.policy.detection import Decision
-from db.models import Evidence
+from db.understanding import Evidence
 
 TITLE = "工信部印发《人工智能产业标准化指南》"
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from alerts.channels.console import ConsoleChannel, ConsoleSettings
 from db.errors import DeliveryError
-from db.models import Detected
+from db.understanding import Detected
 from tests.alerts.samples import TITLE, URL, message
 
 

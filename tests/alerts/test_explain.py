@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from alerts.rules.explain import Branch, explain
 from alerts.rules.match import Document, Rule, RuleSet
 from alerts.rules.tree import Expression
-from db.models import Evidence
+from db.understanding import Evidence
 from tests.alerts.test_match import DOCUMENTS, TREES
 
 GROUPS = {"robot": ("机器人", "robot")}

@@ -10,7 +10,7 @@ from alerts.rules.match import MAX_CHARS, MAX_EVIDENCE, Document, Match, Rule, R
 from alerts.rules.text import pattern, stands_alone
 from alerts.rules.tree import And, AtLeast, Expression, Not, Or, Term
 from db.errors import RuleError
-from db.models import Evidence
+from db.understanding import Evidence
 
 PAGE = Document(
     title="某市印发《“人工智能 + 製造”行动方案》",

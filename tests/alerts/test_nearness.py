@@ -12,7 +12,7 @@ from alerts.policy.known import Known
 from alerts.rules.document import Document
 from alerts.rules.match import Rule, RuleSet
 from alerts.rules.nearness import Lack, brief, lack, part_of
-from db.models import Evidence
+from db.understanding import Evidence
 
 GROUPS = {"robot": ("机器人", "robot")}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from alerts.payload import Payload, as_json, encode, encode_within
-from db.models import Detected, Reason
+from db.understanding import Detected, Reason
 from tests.alerts.samples import DETECTED, FACTS, ID, SENTENCE, SHA256, TITLE, URL, evidence, fact, message
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "webhook.schema.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from alerts import shown
 from alerts.labels import KINDS, LABELS, Labels
 from alerts.policy.lexicon import Tier, shipped
-from db.models import Evidence, FactRow, Reason
+from db.understanding import Evidence, FactRow, Reason
 from tests.alerts.samples import DETECTED, EVIDENCE, FACTS, delivery, evidence, fact
 
 ZH, EN = LABELS["zh"], LABELS["en"]

@@ -9,7 +9,7 @@ from alerts.policy.detection import Decision, Detection, Signal
 from alerts.policy.fact import Amount, Day, Fact, Facts, Issuer, Official, Target
 from alerts.policy.facts import facts
 from alerts.policy.lexicon import Tier
-from db.models import Evidence, FactRow, Reason
+from db.understanding import Evidence, FactRow, Reason
 
 AT = ("text", 3, 9, "一句。")
 ROW = AT

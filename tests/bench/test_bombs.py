@@ -17,7 +17,7 @@ from bench.cores import page_of
 from bench.memory import Peak, peak_mib
 from crawler.parse import ParserPool
 from db.errors import ParseError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 SIZE = 50_000
 HONEST = page_of(f"<h1>题</h1><p>{'市政府印发机器人产业行动方案，明确目标任务。' * 5}</p>".encode())
@@ -40,7 +40,7 @@ def raising(error: Exception) -> object:
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (ParseError("http://a.example/", Outcome.PARSE_TIMEOUT, "killed"), "parse_timeout"),
+        (ParseError("http://a.example/", Outcome.PARSER_KILLED, "killed"), "parser_killed"),
         (RecursionError(), "escaped: RecursionError"),
     ],
 )
@@ -53,7 +53,7 @@ def test_an_ending_has_a_name_whatever_is_raised(error: Exception, outcome: str)
     ("one", "said"),
     [
         (Ending("ok", 1.0), []),
-        (Ending("parse_timeout", 5.2), []),
+        (Ending("parser_killed", 5.2), []),
         (Ending("ok", 6.0), ["x: 6.0 s, at most 5"]),
         (Ending("escaped: KeyError", 0.1), ["x: escaped: KeyError"]),
     ],

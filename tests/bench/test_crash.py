@@ -114,9 +114,9 @@ def test_the_log_tells_what_is_in_the_archive_and_when_all_lists_are_watched() -
     heard.take(_said(msg="read", url="http://a/2", outcome="timeout"))
     heard.take(_said(msg="poll", source="north", outcome="ok"))
     assert not heard.watched.is_set()
-    heard.take(_said(msg="poll", source="south", outcome="empty"))
+    heard.take(_said(msg="poll", source="south", outcome="empty_list"))
     assert not heard.watched.is_set()
-    heard.take(_said(msg="poll", source="south", outcome="unchanged"))
+    heard.take(_said(msg="poll", source="south", outcome="not_modified"))
     assert heard.watched.is_set()
     assert heard.archived == {"http://a/1"}
     assert heard.troubles == []

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db.errors import ParseError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 
 def pid(_page: object = None) -> int:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.crawl import Crawl
 from db.errors import FetchError, ParseError
-from db.models import Access, Article, Hints, Listing, Outcome, Page, Source, Unchanged, Validators
+from db.models import Access, Article, Hints, Listing, Page, Source, Unchanged, Validators
+from db.outcomes import Outcome
 from db.store import Archive
 
 NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ class Reader:
 
     def article(self, page: Page, hints: Hints = Hints()) -> Article:
         self.hints.append(hints)
-        found = self.articles.get(page.url) or ParseError(page.url, Outcome.CRASH, "the parser's process died")
+        found = self.articles.get(page.url) or ParseError(page.url, Outcome.PARSER_KILLED, "the parser's process died")
         if isinstance(found, Exception):
             raise found
         return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import zstandard
 
-from db.models import Outcome
+from db.outcomes import Outcome
 from tests.crawler.raw import Play, for_ever, page, redirect, resetting, saying, silent
 
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

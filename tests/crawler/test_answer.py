@@ -4,7 +4,8 @@ import pytest
 
 from crawler import urls
 from crawler.answer import Answer, conditions, failure, headers_of
-from db.models import Outcome, Validators
+from db.models import Validators
+from db.outcomes import Outcome
 from tests.crawler.fetching import NOW
 
 TARGET = urls.parse("http://e.cn/a")

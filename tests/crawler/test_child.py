@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from crawler.child import Child, ChildFailed
-from db.models import Outcome
+from db.outcomes import Outcome
 from tests.crawler import bad_parsers
 
 MEMORY = 256 << 20
@@ -49,8 +49,8 @@ def test_a_call_that_raises_leaves_the_child_alive(child: Child, function: Calla
 @pytest.mark.parametrize(
     ("function", "outcome", "reason"),
     [
-        (bad_parsers.crash, Outcome.CRASH, "SIGSEGV"),
-        (bad_parsers.leave, Outcome.CRASH, "exit status 3"),
+        (bad_parsers.crash, Outcome.PARSER_KILLED, "SIGSEGV"),
+        (bad_parsers.leave, Outcome.PARSER_KILLED, "exit status 3"),
     ],
 )
 def test_a_call_that_kills_leaves_a_dead_child(
@@ -67,20 +67,20 @@ def test_a_dead_child_says_so_at_every_call(child: Child) -> None:
     for _ in range(2):
         with pytest.raises(ChildFailed, match="SIGKILL") as caught:
             child.call(bad_parsers.pid, timeout_s=5.0)
-        assert caught.value.outcome is Outcome.CRASH
+        assert caught.value.outcome is Outcome.PARSER_KILLED
 
 
 def test_too_slow_a_call_is_killed_and_called_a_timeout(child: Child) -> None:
     with pytest.raises(ChildFailed, match=r"killed after 0\.1 s") as caught:
         child.call(bad_parsers.spin, 30.0, timeout_s=0.1)
-    assert (caught.value.outcome, caught.value.dead) == (Outcome.PARSE_TIMEOUT, True)
+    assert (caught.value.outcome, caught.value.dead) == (Outcome.PARSER_KILLED, True)
     assert not child.alive()
 
 
 def test_the_kernels_limit_on_processor_time_is_a_timeout_too(child: Child) -> None:
     with pytest.raises(ChildFailed, match="processor time") as caught:
         child.call(bad_parsers.burn, 0.0, timeout_s=10.0)
-    assert caught.value.outcome is Outcome.PARSE_TIMEOUT
+    assert caught.value.outcome is Outcome.PARSER_KILLED
 
 
 def test_killing_twice_is_killing_once(child: Child) -> None:
@@ -93,7 +93,7 @@ def test_a_child_that_cannot_start_is_a_crash_not_a_hang(capfd: pytest.CaptureFi
     child = Child(memory_bytes=MEMORY, preload="no.such.module")
     with pytest.raises(ChildFailed, match="exit status 1") as caught:
         child.wait_ready()
-    assert caught.value.outcome is Outcome.CRASH
+    assert caught.value.outcome is Outcome.PARSER_KILLED
     assert "ModuleNotFoundError" in capfd.readouterr().err
     child.close()
 

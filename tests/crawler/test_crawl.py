@@ -16,7 +16,6 @@ from db.models import (
     Hints,
     Link,
     Listing,
-    Outcome,
     PageKind,
     Reading,
     Source,
@@ -24,6 +23,7 @@ from db.models import (
     Unchanged,
     Validators,
 )
+from db.outcomes import Outcome
 from db.store import Archive
 from tests.crawler.fakes import NOW, World
 
@@ -55,7 +55,7 @@ def _read(world: World) -> tuple[Attempt, Reading | None]:
 
 
 def _list(world: World, *found: Link, kind: SourceKind = SourceKind.LIST) -> None:
-    world.shows(LIST, Listing(kind, "Town news", found, Outcome.OK if found else Outcome.EMPTY))
+    world.shows(LIST, Listing(kind, "Town news", found, Outcome.OK if found else Outcome.EMPTY_LIST))
 
 
 def _one(world: World, column: str, table: str = "links") -> object:
@@ -108,13 +108,13 @@ def test_the_next_poll_sends_the_validators_of_the_last_good_one(world: World) -
     world.clock.now += timedelta(hours=1)
     world.web.answers[LIST] = Unchanged(LIST, world.clock())
     attempt = _poll(world)
-    assert (attempt.outcome, attempt.status) == (Outcome.UNCHANGED, 304)
+    assert (attempt.outcome, attempt.status) == (Outcome.NOT_MODIFIED, 304)
     assert [one for _, one in world.web.asked] == [Validators(), Validators(etag='"1"')]
 
 
 def test_an_empty_lists_validators_are_not_kept(world: World) -> None:
     _list(world)
-    assert _poll(world).outcome is Outcome.EMPTY
+    assert _poll(world).outcome is Outcome.EMPTY_LIST
     assert _one(world, "etag", "sources") is None
     assert _one(world, "failures", "sources") == 1
 
@@ -128,7 +128,7 @@ def test_an_empty_lists_validators_are_not_kept(world: World) -> None:
             Outcome.RATE_LIMITED,
             timedelta(hours=2),
         ),
-        (ParseError(LIST, Outcome.PARSE_TIMEOUT, "killed"), Outcome.PARSE_TIMEOUT, timedelta(minutes=27)),
+        (ParseError(LIST, Outcome.PARSER_KILLED, "killed"), Outcome.PARSER_KILLED, timedelta(minutes=27)),
     ],
     ids=["timeout", "retry-after", "parser"],
 )
@@ -259,7 +259,7 @@ def test_a_second_look_asks_with_the_pages_validators(world: World) -> None:
     world.clock.now += timedelta(hours=1)
     world.web.answers[FIRST] = Unchanged(FIRST, world.clock())
     attempt, reading = _read(world)
-    assert (attempt.outcome, reading) == (Outcome.UNCHANGED, None)
+    assert (attempt.outcome, reading) == (Outcome.NOT_MODIFIED, None)
     assert world.web.asked[-1] == (FIRST, Validators(etag='"1"'))
 
 
@@ -305,9 +305,9 @@ def test_a_page_that_kills_its_parser_costs_that_page(world: World) -> None:
     _list(world, Link(FIRST, "一"), Link(SECOND, "二"))
     _poll(world)
     world.shows(FIRST, Article("x", "x"))
-    world.reader.articles[FIRST] = ParseError(FIRST, Outcome.CRASH, "SIGSEGV")
+    world.reader.articles[FIRST] = ParseError(FIRST, Outcome.PARSER_KILLED, "SIGSEGV")
     world.shows(SECOND, Article("二", "正文"))
-    assert [_read(world)[0].outcome, _read(world)[0].outcome] == [Outcome.CRASH, Outcome.OK]
+    assert [_read(world)[0].outcome, _read(world)[0].outcome] == [Outcome.PARSER_KILLED, Outcome.OK]
 
 
 def test_our_own_mistake_costs_one_link(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from crawler.discover import listing_from_html, read_list_page
 from db.errors import ParseError
-from db.models import Link, Listing, Outcome, SourceKind
+from db.models import Link, Listing, SourceKind
+from db.outcomes import Outcome
 from tests.crawler.list_layouts import ENTRIES, FRIENDS, HOST, LAYOUTS, PAGE_URL, PAGES, Layout
 
 NOW = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
@@ -167,7 +168,7 @@ def test_what_only_stands_near_the_list_stays_out(html: str) -> None:
 )  # fmt: skip
 def test_a_page_without_articles_is_empty(html: str) -> None:
     listing = find(html)
-    assert (paths(listing), listing.outcome) == ([], Outcome.EMPTY)
+    assert (paths(listing), listing.outcome) == ([], Outcome.EMPTY_LIST)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,8 @@ def test_a_page_with_items_is_no_challenge_whatever_its_scripts_are() -> None:
 
 def test_an_article_about_firewalls_is_no_challenge() -> None:
     assert (
-        find("<p>" + "安全验证是网站常用的防护手段之一，本文介绍其原理和利弊。" * 20 + "</p>").outcome is Outcome.EMPTY
+        find("<p>" + "安全验证是网站常用的防护手段之一，本文介绍其原理和利弊。" * 20 + "</p>").outcome
+        is Outcome.EMPTY_LIST
     )
 
 
@@ -337,7 +339,7 @@ def test_a_selector_of_links_or_of_items_overrides(selector: str) -> None:
 
 
 def test_a_selector_that_meets_nothing_gives_an_empty_list() -> None:
-    assert find(ODD, selector=".nothing").outcome is Outcome.EMPTY
+    assert find(ODD, selector=".nothing").outcome is Outcome.EMPTY_LIST
 
 
 def test_a_selector_may_choose_a_single_item() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from crawler.extract import Explained, explain, extract
 from db.errors import ParseError
-from db.models import Article, Outcome, PageKind
+from db.models import Article, PageKind
+from db.outcomes import Outcome
 
 PAGES = Path(__file__).parent.parent / "pages"
 FAMILIES = sorted(path.parent.name for path in PAGES.glob("*/expected.json") if (path.parent / "page.html").exists())

@@ -7,7 +7,8 @@ import pytest
 
 from crawler.feeds import listing_from_feed, looks_like_feed
 from db.errors import ParseError
-from db.models import Link, Outcome, SourceKind
+from db.models import Link, SourceKind
+from db.outcomes import Outcome
 
 URL = "https://feeds.example.org/policy/rss.xml"
 BEIJING = timezone(timedelta(hours=8))
@@ -176,7 +177,7 @@ def test_html_inside_cdata_is_not_counted_as_depth() -> None:
 
 
 def test_a_feed_without_entries_is_empty() -> None:
-    assert listing_from_feed(rss("").encode(), URL).outcome is Outcome.EMPTY
+    assert listing_from_feed(rss("").encode(), URL).outcome is Outcome.EMPTY_LIST
 
 
 def test_a_feed_with_a_broken_end_gives_what_it_has() -> None:

@@ -18,7 +18,8 @@ from crawler import tls
 from crawler.fetch import Fetcher
 from crawler.resolve import Place
 from db.errors import FetchError
-from db.models import Access, Outcome, Page, TlsProfile, Unchanged, Validators
+from db.models import Access, Page, TlsProfile, Unchanged, Validators
+from db.outcomes import Outcome
 from tests.crawler.fetching import (
     AGENT,
     BOLD,

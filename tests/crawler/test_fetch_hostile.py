@@ -12,7 +12,8 @@ import pytest
 
 from crawler.fetch import Fetcher
 from db.errors import FetchError
-from db.models import Outcome, Page
+from db.models import Page
+from db.outcomes import Outcome
 from tests.crawler.fetching import BOLD, SMALL, failure_of, loopback_fetcher
 from tests.crawler.hostile import CASES, OTHER_LOOPBACK
 from tests.crawler.raw import Raw, page, raw_server, redirect, saying, telling

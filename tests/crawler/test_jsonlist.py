@@ -7,7 +7,8 @@ import pytest
 
 from crawler.jsonlist import JsonItem, listing_from_json, looks_like_json, read_json
 from db.errors import ParseError
-from db.models import Link, Outcome, SourceKind
+from db.models import Link, SourceKind
+from db.outcomes import Outcome
 
 URL = "https://www.lanhe.gov.cn/api/list.json"
 BEIJING = timezone(timedelta(hours=8))
@@ -137,7 +138,7 @@ def test_a_link_too_long_to_be_asked_is_left_out() -> None:
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b'{"list": []}', b'["a", "b"]', b"[1, 2, 3]", b'[{"name": "x"}]'])
 def test_json_without_items_is_an_empty_list(content: bytes) -> None:
-    assert listing_from_json(content, URL).outcome is Outcome.EMPTY
+    assert listing_from_json(content, URL).outcome is Outcome.EMPTY_LIST
 
 
 @pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b'{"a": 1e', b"[1" + b"0" * 5_000 + b"]"])

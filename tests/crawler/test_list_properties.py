@@ -18,7 +18,8 @@ from crawler.pagelinks import is_date, size_of
 from crawler.parse import links_of
 from crawler.urls import canonical
 from db.errors import ParseError
-from db.models import Listing, Outcome
+from db.models import Listing
+from db.outcomes import Outcome
 from tests.crawler.list_layouts import LAYOUTS, PAGES, Entry, Layout
 
 URL = "https://www.lanhe.gov.cn/zwgk/tzgg/index.html"

@@ -18,7 +18,8 @@ import pytest
 
 from crawler.parse import InlineParser, ParserPool, links_of, read_article, read_listing
 from db.errors import ParseError
-from db.models import Link, Outcome, Page, Source, SourceKind
+from db.models import Link, Page, Source, SourceKind
+from db.outcomes import Outcome
 from tests.crawler import bad_parsers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,7 +118,7 @@ def test_a_firewalls_page_has_a_name_of_its_own() -> None:
 
 
 def test_an_empty_list_is_empty() -> None:
-    assert read_listing(page(EMPTY), Source("lanhe", URL)).outcome is Outcome.EMPTY
+    assert read_listing(page(EMPTY), Source("lanhe", URL)).outcome is Outcome.EMPTY_LIST
 
 
 def test_an_article_is_read_by_the_charset_of_its_header() -> None:
@@ -165,8 +166,8 @@ def test_no_child_runs_before_there_is_work_and_one_serves_many_pages() -> None:
 @pytest.mark.parametrize(
     ("function", "outcome", "reason"),
     [
-        (bad_parsers.crash, Outcome.CRASH, "SIGSEGV"),
-        (bad_parsers.leave, Outcome.CRASH, "exit status 3"),
+        (bad_parsers.crash, Outcome.PARSER_KILLED, "SIGSEGV"),
+        (bad_parsers.leave, Outcome.PARSER_KILLED, "exit status 3"),
         (bad_parsers.swell, Outcome.PARSE, "out of memory"),
         (bad_parsers.fail, Outcome.PARSE, "ValueError: no such thing in this page"),
         (bad_parsers.refuse, Outcome.TOO_BIG, "^https://www.lanhe.gov.cn/tzgg/: too_big: a tag longer than the page$"),
@@ -194,7 +195,7 @@ def test_a_page_that_never_ends_is_killed_on_time(function: object, tmp_path: Pa
         with pytest.raises(ParseError, match=r"killed after 0\.3 s") as caught:
             call.result(timeout=10)
     assert monotonic() - start < 2
-    assert caught.value.outcome is Outcome.PARSE_TIMEOUT
+    assert caught.value.outcome is Outcome.PARSER_KILLED
     assert gone(pid, within_s=1)
     assert pool.call(URL, bad_parsers.pid) != pid
     pool.close()
@@ -248,7 +249,7 @@ def test_bad_pages_among_good_ones_hurt_only_themselves(pool: ParserPool) -> Non
             return error.outcome
 
     def expected(number: int) -> str:
-        return {0: Outcome.CRASH, 1: "0.0", 2: "0.0"}[number % 3]
+        return {0: Outcome.PARSER_KILLED, 1: "0.0", 2: "0.0"}[number % 3]
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(read, range(12))) == [expected(number) for number in range(12)]

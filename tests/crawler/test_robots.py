@@ -21,7 +21,7 @@ from crawler.robots import (
     rules_of,
 )
 from db.errors import FetchError
-from db.models import Outcome
+from db.outcomes import Outcome
 from tests.crawler.fetching import FakeTime
 
 ORIGIN = "http://e.cn:80"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.schedule import LONGEST_WAIT, RETRIES, SPREAD, next_poll, next_read, next_try
-from db.models import Outcome
+from db.outcomes import Outcome
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -14,7 +14,8 @@ from crawler import tls
 from crawler.resolve import Place
 from crawler.transport import Limits, Meter, Network
 from db.errors import FetchError
-from db.models import Outcome, TlsProfile
+from db.models import TlsProfile
+from db.outcomes import Outcome
 from tests.crawler.fetching import FakeTime, failure_of, only_loopback
 from tests.crawler.raw import for_ever, raw_server, saying, silent
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.urls import canonical, host_of, parse, resolve, same_site, shown
 from db.errors import FetchError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 
 @pytest.mark.parametrize(

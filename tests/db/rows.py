@@ -13,15 +13,15 @@ from db.models import (
     Delivery,
     DueLink,
     DueSource,
-    Evidence,
     Link,
-    Outcome,
     Page,
     Reading,
     Source,
     Validators,
 )
+from db.outcomes import Outcome
 from db.store import Archive
+from db.understanding import Evidence
 
 NOW = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db import alerts, articles
-from db.models import Alert, Article, Evidence
+from db.models import Alert, Article
 from db.store import Archive
+from db.understanding import Evidence
 from tests.db.rows import NOW, archived, draft, listed, read_next
 
 

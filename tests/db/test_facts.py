@@ -15,9 +15,10 @@ from db import alerts, facts
 from db.errors import ArchiveError
 from db.facts import Sums, Wanted
 from db.migrations import migrations
-from db.models import AlertDraft, Article, Detected, Evidence, FactRow, Reason, Understood
+from db.models import AlertDraft, Article
 from db.sqlite import sqlite3
 from db.store import Archive
+from db.understanding import Detected, Evidence, FactRow, Reason, Understood
 from tests.db.rows import NOW, archived, draft, listed, read_next
 
 DETECTED = Detected(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db import links, sources
-from db.models import Article, Attempt, Link, Outcome, Validators
+from db.models import Article, Attempt, Link, Validators
+from db.outcomes import Outcome
 from db.store import Archive
 from db.times import to_text
 from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, listed, read_next, source
@@ -50,7 +51,7 @@ def test_a_failed_link_stays_on_the_reading_list_while_its_source_is_unchanged(a
     listed(archive, "/1.html")
     _failed(archive, retry=True)
     due = claim_source(archive)
-    sources.settle_poll(archive, due, attempt(due, Outcome.UNCHANGED), next_poll_at=SOON)
+    sources.settle_poll(archive, due, attempt(due, Outcome.NOT_MODIFIED), next_poll_at=SOON)
     again = claim_link(archive, now=SOON)
     assert (again.url, again.failures, again.reads) == (f"{SITE}/1.html", 1, 0)
 
@@ -80,7 +81,7 @@ def test_an_unchanged_page_is_settled_without_a_new_text(archive: Archive) -> No
     listed(archive, "/1.html")
     read_next(archive, Article("t", "b"), due_at=NOW)
     due = claim_link(archive)
-    tried = Attempt(due.source_id, due.url, NOW, Outcome.UNCHANGED, elapsed_ms=1, link_id=due.id, status=304)
+    tried = Attempt(due.source_id, due.url, NOW, Outcome.NOT_MODIFIED, elapsed_ms=1, link_id=due.id, status=304)
     links.settle_unchanged(archive, due, tried, due_at=None)
     assert archive.read().execute("select reads, due_at from links").fetchone()[0] == 2
     assert not links.anything_due(archive, NOW)

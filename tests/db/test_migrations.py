@@ -27,6 +27,8 @@ PUBLISHED = [
     "judgements",
     "facts",
     "marks",
+    "notices",
+    "sources_learn",
 ]
 
 

@@ -27,15 +27,15 @@ from db.models import (
     DeliveryStatus,
     DueLink,
     DueSource,
-    Evidence,
     Link,
-    Outcome,
     Reading,
     Source,
     Validators,
 )
+from db.outcomes import Outcome
 from db.search import search
 from db.store import Archive
+from db.understanding import Evidence
 from tests.db.rows import LEASE, NOW, page
 
 SOURCES = {

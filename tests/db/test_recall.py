@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from db import links, outbox, sources
-from db.models import Article, Attempt, Outcome, Source
+from db.models import Article, Attempt, Source
+from db.outcomes import Outcome
 from db.recall import Longest, recall
 from db.store import Archive
 from tests.db.rows import LEASE, NOW, attempt, claim_link, claim_source, delivery, listed, read_next, source

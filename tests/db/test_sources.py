@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from db import alerts, articles, links, sources
-from db.models import Article, Attempt, Link, Outcome, Source, Validators
+from db.models import Article, Attempt, Link, Source, Validators
+from db.outcomes import Outcome
 from db.store import Archive
 from db.times import to_text
 from tests.db.rows import LEASE, NOW, SITE, attempt, claim_link, claim_source, draft, listed, read_next, source
@@ -91,14 +92,14 @@ def test_a_failed_poll_keeps_the_validators_and_counts(archive: Archive) -> None
     assert _column(archive, "etag") == '"1"'
     assert _column(archive, "last_outcome") == "timeout"
     due = claim_source(archive)
-    sources.settle_poll(archive, due, attempt(due, Outcome.UNCHANGED), next_poll_at=LATER)
+    sources.settle_poll(archive, due, attempt(due, Outcome.NOT_MODIFIED), next_poll_at=LATER)
     assert _column(archive, "failures") == 0
 
 
 def test_an_empty_list_is_no_baseline(archive: Archive) -> None:
     sources.sync(archive, [source()], NOW)
     due = claim_source(archive)
-    sources.settle_poll(archive, due, attempt(due, Outcome.EMPTY), next_poll_at=NOW)
+    sources.settle_poll(archive, due, attempt(due, Outcome.EMPTY_LIST), next_poll_at=NOW)
     assert claim_source(archive).first_poll
 
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from db import outbox, sources, stats
-from db.models import Article, Attempt, Outcome
+from db.models import Article, Attempt
+from db.outcomes import Outcome
 from db.store import Archive
 from tests.db.rows import NOW, delivery, listed, read_next, source
 

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from db import alerts, articles, outbox, sources, stats
-from db.models import AlertDraft, ArchivedArticle, Article, Attempt, Evidence, Link, Outcome, Source
+from db.models import AlertDraft, ArchivedArticle, Article, Attempt, Link, Source
+from db.outcomes import Outcome
 from db.store import Archive
+from db.understanding import Evidence
 from tests.db.rows import LEASE, NOW, archived, attempt, claim_source, draft, listed, read_next, source
 
 BEIJING = timezone(timedelta(hours=8))

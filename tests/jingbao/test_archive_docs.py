@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from db import alerts
-from db.models import Detected, FactRow, Outcome, Understood
+from db.outcomes import Outcome
 from db.store import Archive
+from db.understanding import Detected, FactRow, Understood
 from tests.db.rows import NOW, archived
 
 TEXT = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")

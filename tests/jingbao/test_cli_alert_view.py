@@ -11,7 +11,8 @@ import pytest
 from rich.cells import cell_len
 
 from alerts.labels import LABELS
-from db.models import Alert, FactRow, Mark, Verdict
+from db.models import Alert, Mark, Verdict
+from db.understanding import FactRow
 from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import console
 from tests.alerts.samples import FACTS, delivery, evidence, fact

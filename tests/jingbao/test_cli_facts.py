@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from db import alerts
 from db.errors import SettingsError
 from db.facts import Sums
-from db.models import Detected, FactRow, Understood
 from db.store import Archive
 from db.times import BEIJING
+from db.understanding import Detected, FactRow, Understood
 from jingbao.cli import cli
 from jingbao.cli.common import console
 from jingbao.cli.facts import days, sums

@@ -11,7 +11,8 @@ from alerts.message import Message, Receipt
 from alerts.rules.remembered import recall
 from db import alerts, outbox, sources, stats
 from db.errors import FetchError
-from db.models import Access, Article, DeliveryStatus, Outcome, Page, Unchanged, Validators
+from db.models import Access, Article, DeliveryStatus, Page, Unchanged, Validators
+from db.outcomes import Outcome
 from db.store import Archive
 from tests.jingbao.world import Town
 from tests.jingbao.world import town as make_town

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import httpx
 import pytest
 
-from db.models import Outcome
+from db.outcomes import Outcome
 from jingbao.logs import NOISY, Line, Value, configure, line
 
 log = logging.getLogger("jingbao.test")
@@ -85,7 +85,7 @@ def test_people_get_time_level_and_message(people: io.StringIO) -> None:
 
 
 def test_machines_get_one_object_with_the_fields_as_values(machines: io.StringIO) -> None:
-    log.warning(line("poll", source="miit", outcome=Outcome.EMPTY, new=0, first=True))
+    log.warning(line("poll", source="miit", outcome=Outcome.EMPTY_LIST, new=0, first=True))
     said = only(machines)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said.pop("ts"))
     assert said == {
@@ -93,7 +93,7 @@ def test_machines_get_one_object_with_the_fields_as_values(machines: io.StringIO
         "logger": "jingbao.test",
         "msg": "poll",
         "source": "miit",
-        "outcome": "empty",
+        "outcome": "empty_list",
         "new": 0,
         "first": True,
     }

@@ -95,7 +95,7 @@ def test_a_source_with_every_key() -> None:
     """
     access = Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=10)
     assert read_text(SOURCE + keys).sources == (
-        Source("a", "https://a.example/", SourceKind.LIST, 3600, "ul.news li a", backlog=True, access=access),
+        Source("a", "https://a.example/", SourceKind.LIST, 3600, selector="ul.news li a", backlog=True, access=access),
     )
 
 

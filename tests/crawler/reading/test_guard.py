@@ -6,7 +6,7 @@ import pytest
 
 from crawler.reading.guard import MAX_DEPTH, MAX_TAG, check_markup
 from db.errors import ParseError
-from db.models import Outcome
+from db.outcomes import Outcome
 
 URL = "https://news.example/a"
 
