@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from alerts.policy import issuers, regions
 from alerts.policy.lexicon import Lexicon, Tier, tier_of
+from alerts.policy.publishers import ends_of, is_government, is_newsroom
 from db.fold import fold
 
 MEDIA = "media"
 UNKNOWN = "unknown"
-_OFFICIAL = ["gov", "cn"]
-_WORDS = re.compile(r"[a-z0-9]+")
-_PARTS = re.compile(r"[\s/|,，、:：·()（）\-–—]+")
+_OFFICIAL = "gov.cn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +29,27 @@ class Origin:
     vouched: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    hosts: Mapping[str, str]  # host → tier
-    ends: tuple[str, ...]
-    never: tuple[str, ...]
-    holds: tuple[str, ...]
-    words: frozenset[str]
-
-
 @cache
-def _table() -> _Table:
+def _hosts() -> Mapping[str, str]:
+    """Host → tier."""
     said = tomllib.loads(files("alerts").joinpath("origin.toml").read_text(encoding="utf-8"))
-    media = said["media"]
-    return _Table(
-        hosts={host: tier for tier, hosts in said["hosts"].items() for host in hosts},
-        ends=tuple(media["ends"]),
-        never=tuple(media["never"]),
-        holds=tuple(media["holds"]),
-        words=frozenset(media["words"]),
-    )
+    return {host: tier for tier, hosts in said["hosts"].items() for host in hosts}
 
 
 def origin(host: str, *, source_name: str, printed: str | None, issuing: Iterable[Tier], lexicon: Lexicon) -> Origin:
     """`source_name`: as the user calls the source. `printed`: the 来源 of the page. `issuing`: the issuers it names."""
-    labels = host.lower().partition(":")[0].rstrip(".").split(".")
-    listed = _listed(labels)
-    if listed:
-        return Origin(listed, vouched=True)
-    if labels[-2:] == _OFFICIAL:
+    ends = tuple(ends_of(host))
+    listed = next(filter(None, map(_hosts().get, ends)), None)
+    if listed or ends == (_OFFICIAL, "cn"):
+        return Origin(listed or Tier.CENTRAL.value, vouched=True)
+    if _OFFICIAL in ends:
         return Origin(_official(source_name, printed or "", issuing, lexicon), vouched=True)
-    tier = MEDIA if _is_media(source_name) else _of_body(source_name, lexicon)
+    if is_government(host):
+        return Origin(Tier.FOREIGN.value, vouched=True)
+    tier = MEDIA if is_newsroom(source_name) else _of_body(source_name, lexicon)
     if tier:
         return Origin(tier, vouched=True)
-    return Origin(MEDIA if printed and _is_media(printed) else UNKNOWN, vouched=False)
-
-
-def _listed(labels: list[str]) -> str | None:
-    """By the longest listed host that this one is or ends in."""
-    if labels == _OFFICIAL:
-        return Tier.CENTRAL.value
-    ends = (".".join(labels[start:]) for start in range(len(labels)))
-    return next(filter(None, map(_table().hosts.get, ends)), None)
+    return Origin(MEDIA if printed and is_newsroom(printed) else UNKNOWN, vouched=False)
 
 
 def _official(source_name: str, printed: str, issuing: Iterable[Tier], lexicon: Lexicon) -> str:
@@ -93,19 +70,3 @@ def _of_body(name: str, lexicon: Lexicon) -> str | None:
 def _of_place(name: str, lexicon: Lexicon) -> str | None:
     places, _ = regions.find(fold(name), lexicon)
     return tier_of(places[0].paths[0]).value if places and places[0].paths else None
-
-
-def _is_media(name: str) -> bool:
-    return any(_is_newsroom(part) for part in _parts(fold(name)))
-
-
-def _parts(name: str) -> Iterator[str]:
-    yield from filter(None, _PARTS.split(name))
-
-
-def _is_newsroom(part: str) -> bool:
-    table = _table()
-    if part.endswith(table.never):
-        return False
-    held = part.endswith(table.ends) or any(word in part for word in table.holds)
-    return held or not table.words.isdisjoint(_WORDS.findall(part))

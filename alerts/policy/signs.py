@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alerts.policy.lexicon import Lexicon, Tier
+from alerts.policy.publishers import is_government, is_newsroom
 from alerts.policy.reading import Reading
 from alerts.rules.text import stands_alone
 from db.fold import fold
@@ -38,9 +39,7 @@ _PLANS = re.compile(r"(?<![模虚比草])拟(?![人声合态像物])")
 _FROM = re.compile(r"(?:今|明|日|月)起|起(?:施行|实施|执行)")
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百]+[章回]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_PUBLIC_HOST = re.compile(
-    r"//(?:[^/]*\.)?(?:gov|gob|gouv|govt|go|gc|gv|admin|europa|mil|parliament|bund)(?:\.[a-z]{2,3})?(?:[:/]|$)"
-)
+_HOST = re.compile(r"//(?:[^/?#]*@)?([^/?#:@]+)")
 
 _PATTERNS = {
     "joint": _JOINT,
@@ -75,7 +74,6 @@ _WHO = (
     "firms",
 )
 _OFFICIAL = ("body", "central", "country", "foreign", "place")
-_MEDIA = re.compile(r"日报|晚报|新闻|媒体|传媒|news|times|express|standard|hindu|post|tribune|mint|网$|热搜|观察")
 
 Span = tuple[int, int]
 Hit = tuple[str, int, int]
@@ -97,7 +95,6 @@ class Signs:
     sentences: tuple[Found, ...]
     source: Found
     topics: tuple[str, ...]
-
     page: Found  # of title and lead
     text: Found  # of any sentence
 
@@ -262,8 +259,9 @@ def _opens(title: str, hits: list[Hit]) -> Found:
 def _source(source: str, url: str, lexicon: Lexicon) -> Found:
     name = fold(source)
     found = _first(_hits(name, lexicon))
-    if _PUBLIC_HOST.search(url.lower()):
+    host = _HOST.search(url)
+    if host and is_government(host[1]):
         found["host"] = _NOWHERE
-    if not _MEDIA.search(name) and not found.keys().isdisjoint(_OFFICIAL):
+    if not is_newsroom(name) and not found.keys().isdisjoint(_OFFICIAL):
         found["official"] = _NOWHERE
     return found

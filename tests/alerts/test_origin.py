@@ -25,6 +25,10 @@ def told(host: str, name: str = "列表", printed: str | None = None, issuing: S
         ("www.ftc.gov", "foreign"),
         ("digital-strategy.ec.europa.eu", "foreign"),
         ("www.gov.uk", "foreign"),
+        ("www.gov.pl", "foreign"),
+        ("www.admin.ch", "foreign"),
+        ("www.oecd.org", "foreign"),
+        ("www.gov.hk", "province"),
         ("politics.people.com.cn", "media"),
         ("www.reuters.com", "media"),
     ],
@@ -81,6 +85,7 @@ def test_a_government_site_is_placed_by_names_and_is_a_district_at_least(
         ("青川科技报", "media"),
         ("Westmark Statehouse Report", "media"),
         ("工业和信息化部 公众号", "ministry"),
+        ("国家广播电视总局 公众号", "ministry"),
         ("深圳市科技创新局 公众号", "city"),
     ],
 )

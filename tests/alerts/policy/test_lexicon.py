@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import files
+
 import pytest
 
 from alerts.policy.lexicon import Lexicon, Name, Path, Tier, load, shipped, tier_of
@@ -161,3 +166,26 @@ def test_a_division_stands_as_high_as_its_path_is_short(path: Path, tier: Tier) 
 def test_blank_names_of_a_table_are_no_words() -> None:
     more = load({"foreign": {"某国机器人署": "机器人署; ;"}, "countries": {"某国": ";"}})
     assert _name("机器人署", more) == Name(body="某国机器人署", tier=Tier.FOREIGN, country=("某国", "某国"))
+
+
+def _groups(table: str, key: str) -> Mapping[str, Mapping[str, str]]:
+    """The groups of words in one of the shipped tables."""
+    groups: Mapping[str, Mapping[str, str]]
+    groups = tomllib.loads(files("alerts.policy.lexicon").joinpath(table).read_text(encoding="utf-8"))[key]
+    return groups
+
+
+def _words(group: Mapping[str, str]) -> list[str]:
+    """As they are matched: folded, 辟谣 and 闢謠 are one."""
+    chinese = f"{group['zh']} {group.get('weak', '')}".split()
+    english = (" ".join(word.split()) for word in group["en"].split(";"))
+    return [fold(word) for word in (*chinese, *english) if word]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"), [*_groups("signs.toml", "signs").items(), *_groups("subjects.toml", "topics").items()]
+)
+def test_a_group_has_each_of_its_words_once(name: str, group: Mapping[str, str]) -> None:
+    words = _words(group)
+    assert words, name
+    assert [word for word, times in Counter(words).items() if times > 1] == []

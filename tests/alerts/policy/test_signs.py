@@ -116,13 +116,26 @@ def test_a_page_without_a_title_is_judged_by_its_first_sentence() -> None:
         ("", "https://www.gov.uk/guidance/a"),
         ("", "https://europa.eu/a"),
         ("GOV.UK Home Office", ""),
+        ("", "HTTPS://WWW.GOV.UK:443?page=2"),
+        ("国家广播电视总局", ""),
     ],
 )
 def test_a_governments_site_is_told_by_its_name_or_address(source: str, url: str) -> None:
     assert "site" in _signs("标题", "正文", source, url).title
 
 
-@pytest.mark.parametrize(("source", "url"), [("湖北日报", ""), ("", "https://governance.example.com/a"), ("", "")])
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        ("湖北日报", ""),
+        ("韩国电视台", ""),
+        ("", "https://governance.example.com/a"),
+        ("", "https://example.com/www.gov.uk/a"),
+        ("", "https://www.gov.uk@example.com/a"),
+        ("", "https://abc.go.com/a"),
+        ("", ""),
+    ],
+)
 def test_other_sites_are_no_governments(source: str, url: str) -> None:
     assert "site" not in _signs("标题", "正文", source, url).title
 
