@@ -40,13 +40,6 @@ from db.store import Archive
 log = logging.getLogger(__name__)
 
 
-class Fetches(Protocol):
-    def fetch(self, url: str, *, access: Access, validators: Validators = ...) -> Page | Unchanged: ...
-
-    def busy(self) -> frozenset[str]:
-        """Hosts that would keep a request waiting: asked now, resting, or left alone as they wish."""
-
-
 class Parses(Protocol):
     def listing(self, page: Page, source: Source) -> Listing: ...
 
@@ -73,76 +66,6 @@ _NOT_ARTICLES = {
 }
 _TEXT = re.compile(r"text/|application/(xhtml|xml|json)|[^;]*\+xml", re.IGNORECASE)
 _DOCUMENTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # PDF; docx, OFD and ZIP; doc and WPS
-
-
-def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
-    """Ask a source for its links and settle its row. Every expected failure is an outcome, not an exception."""
-    started = crawl.clock()
-    try:
-        page = crawl.fetcher.fetch(source.url, access=source.access, validators=due.validators)
-        if isinstance(page, Unchanged):
-            attempt = _attempt(due, Outcome.NOT_MODIFIED, started, crawl, status=304)
-            return _settle_poll(due, source, attempt, crawl)
-        listing = crawl.parser.listing(page, source)
-        attempt = _attempt(due, listing.outcome, started, crawl, status=page.status)
-        return _settle_poll(due, source, replace(attempt, items=len(listing.links)), crawl, found=(page, listing))
-    except (FetchError, ParseError) as error:
-        attempt = replace(_attempt(due, error.outcome, started, crawl), detail=error.reason, status=_status(error))
-        return _settle_poll(due, source, attempt, crawl, retry_after_s=_retry_after(error))
-    except Exception as error:  # the boundary of one source: whatever broke, its row is settled and polled later
-        log.exception("poll source=%s", due.name)
-        attempt = replace(_attempt(due, Outcome.INTERNAL, started, crawl), detail=repr(error))
-        return _settle_poll(due, source, attempt, crawl)
-
-
-def _attempt(
-    due: DueSource, outcome: Outcome, started: datetime, crawl: Crawl, *, status: int | None = None
-) -> Attempt:
-    return Attempt(due.id, due.url, started, outcome, _ms(started, crawl), status=status)
-
-
-def _settle_poll(
-    due: DueSource,
-    source: Source,
-    attempt: Attempt,
-    crawl: Crawl,
-    *,
-    found: tuple[Page, Listing] | None = None,
-    retry_after_s: float | None = None,
-) -> Attempt:
-    good = attempt.outcome in GOOD
-    page, listing = found or (None, None)
-    new = sources.settle_poll(
-        crawl.archive,
-        due,
-        attempt,
-        next_poll_at=schedule.next_poll(
-            crawl.clock(),
-            every_s=source.every_s,
-            failures=0 if good else due.failures + 1,
-            retry_after_s=retry_after_s,
-            rng=crawl.rng,
-        ),
-        links=_keyed(listing.links) if listing else (),
-        validators=page.validators if page and good else None,  # an empty list's validators would hide its return
-        baseline=due.first_poll and not source.backlog,
-        again=listing is not None and listing.kind is SourceKind.ARTICLE,
-    )
-    return replace(attempt, new=new if good else None)
-
-
-def _keyed(found: Sequence[Link]) -> tuple[tuple[str, Link], ...]:
-    """Links with their canonical URLs, in order, the first of each; what is no http(s) URL is left out.
-
-    Two of one page would take turns at being its title, and have it read again at every poll.
-    """
-    keyed: dict[str, Link] = {}
-    for link in found:
-        try:
-            keyed.setdefault(canonical(link.url), storable_link(link))
-        except FetchError:
-            continue
-    return tuple(keyed.items())
 
 
 def read(link: DueLink, source: Source, crawl: Crawl) -> tuple[Attempt, Reading | None]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.schedule import LONGEST_WAIT, RETRIES, SPREAD, next_poll, next_read, next_try
+from crawler.schedule import LONGEST_WAIT, RETRIES, SPREAD, fixed_poll, next_read, next_try
 from db.outcomes import Outcome
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 def _wait(every_s: float = 900, failures: int = 0, retry_after_s: float | None = None, seed: int = 1) -> timedelta:
     rng = random.Random(seed)
-    return next_poll(NOW, every_s=every_s, failures=failures, retry_after_s=retry_after_s, rng=rng) - NOW
+    return fixed_poll(NOW, every_s=every_s, failures=failures, retry_after_s=retry_after_s, rng=rng) - NOW
 
 
 @pytest.mark.parametrize(
