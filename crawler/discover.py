@@ -21,10 +21,12 @@ from crawler.choice import choose, rooms, weigh
 from crawler.dating import date_items
 from crawler.outline import Element, fold_space, outline
 from crawler.pagelinks import PageLink, page_links, size_of
+from crawler.pager import older_page
 from crawler.reading.guard import check_markup
 from crawler.records import Cluster, Item, clusters, number_links, read_item, split
 from crawler.urls import resolve
 from crawler.zones import worth_by_name
+from db.asks import Ask
 from db.models import Link, Listing, SourceKind
 from db.outcomes import Outcome
 
@@ -39,13 +41,14 @@ _RECORD = re.compile(r"<record>\s{0,50}<!\[CDATA\[")
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page read as a list. `links` are all its links, `items` those that lead to articles."""
+    """A page read as a list. `links` are all its links, `items` those that lead to articles, `older` the next page."""
 
     title: str | None
     root: Element
     links: Sequence[PageLink]
     items: Sequence[Item]
     challenged: bool
+    older: str | None = None
 
     def listing(self, now: datetime | None) -> Listing:
         """The items in page order. `now` settles dates without a year and 3小时前, which stay unknown without it."""
@@ -57,7 +60,8 @@ class ListPage:
             for item in ordered
         )
         outcome = Outcome.OK if found else Outcome.CHALLENGE if self.challenged else Outcome.EMPTY_LIST
-        return Listing(SourceKind.LIST, self.title, found, outcome)
+        older = Ask(self.older) if found and self.older else None
+        return Listing(SourceKind.LIST, self.title, found, outcome, older=older)
 
     def tells_a_story(self) -> bool:
         """Whether this may rather be an article with a list beside it: its long lines outweigh the items' titles."""
@@ -109,7 +113,8 @@ def read_list_page(
     check_markup(html, url)
     tree = LexborHTMLParser(_without_datastore(html))
     root, by_id = outline(tree)
-    links = page_links(root, _base(tree, url))
+    base = _base(tree, url)
+    links = page_links(root, base)
     number_links(root, links)
     if selector:
         items = _selected([by_id[node.mem_id] for node in _css(tree, selector) if node.mem_id in by_id], links)
@@ -119,7 +124,14 @@ def read_list_page(
         items = choose((one for one in weighed if one), links)
     title = tree.css_first("title")
     name = fold_space(title.text()) or None if title else None
-    return ListPage(name, root, links, items, challenged=not items and is_challenge(content, html, root))
+    challenged = not items and is_challenge(content, html, root)
+    older = older_page(root, url, base=base, head_next=_head_next(tree), html=html) if items else None
+    return ListPage(name, root, links, items, challenged, older)
+
+
+def _head_next(tree: LexborHTMLParser) -> str:
+    node = tree.css_first('link[rel~="next"][href]')
+    return ((node.attributes.get("href") if node else None) or "").strip()
 
 
 def _css(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
