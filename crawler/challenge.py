@@ -7,10 +7,12 @@ any of them says to a visitor: set this cookie and come back, prove that you are
 from __future__ import annotations
 
 import re
+from html import unescape
 
-from crawler.firewall import ASKING, challenge
+from crawler.firewall import ASKING, challenge, clearing_cookie
 from crawler.outline import Element
 from crawler.pagelinks import size_of
+from db.models import Page
 
 _MOST_TEXT = 200.0  # a challenge shows hardly any text of its own
 _LOOKED_AT_BYTES = 1 << 16
@@ -20,8 +22,47 @@ _ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_REFRESH = re.compile(
+    r"""<meta\b[^>]*?http-equiv\s*=\s*["']?refresh\b[^>]*?\burl\s*=\s*["']?([^"'>\s]+)"""
+    r"""|<meta\b[^>]*?\burl\s*=\s*([^"'>\s]+)["'][^>]*?http-equiv\s*=\s*["']?refresh""",
+    re.IGNORECASE,
+)
+_LOCATION = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]+)["']|\blocation\.(?:replace|assign)\(\s*["']([^"'\s]+)["']""",
+    re.IGNORECASE,
+)
+_INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc\s*=)[^>]*>\s*\S", re.IGNORECASE)
+_RELOADS = re.compile(r"http-equiv\s*=\s*[\"']?refresh|location\.(?:reload|href|replace)|location\s*=", re.IGNORECASE)
+#: What scripts look like that are not to be read: packed, hex names, strings put together from numbers.
+_OBFUSCATED = re.compile(
+    r"eval\(|_0x[0-9a-f]{3,}|(?:\\x[0-9a-f]{2}){8}|fromCharCode|\batob\(|document\.cookie|\bdebugger\b", re.IGNORECASE
+)
+_TITLE = re.compile(r"<title\b[^>]*>\s*[^<\s]", re.IGNORECASE)
+_SHELL = frozenset({"html", "body", "noscript", "br"})
+
 
 def is_challenge(content: bytes, html: str, root: Element) -> bool:
     """Whether a page without items is a firewall's question rather than an empty list."""
     asks = _ASKS.search(html[:_LOOKED_AT_BYTES]) or challenge(200, lambda _: None, content)
     return bool(asks) and size_of(root.text()) < _MOST_TEXT
+
+
+def asks_by_script(page: Page, html: str, root: Element) -> bool:
+    """Whether a page without items wants a browser to run its script, or to come back with the cookie it sets.
+
+    Only for pages with hardly a word. The shell of a site that is built by script has a title, or a place to build in.
+    """
+    html = html[:_LOOKED_AT_BYTES]
+    scripted = _INLINE_SCRIPT.search(html) is not None
+    if page.status == 202 and scripted:
+        return True
+    if clearing_cookie(page.headers) and (scripted or _RELOADS.search(html)):
+        return True
+    bare = _TITLE.search(html) is None and all(element.tag in _SHELL for element in root.descendants())
+    return bare and scripted and _OBFUSCATED.search(html) is not None
+
+
+def sent_to(html: str) -> str | None:
+    """Where a page sends its visitor by itself: <meta http-equiv=refresh> or a script's first location."""
+    match = _REFRESH.search(html[:_LOOKED_AT_BYTES]) or _LOCATION.search(html[:_LOOKED_AT_BYTES])
+    return unescape(match[1] or match[2]) if match else None

@@ -10,7 +10,7 @@ articles (crawler.reading.kinds) look for it where they find nothing else, each 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 CHALLENGE_STATUSES = {412: "瑞数 (Ruishu)", 521: "加速乐 (Jiasule)"}
 
@@ -34,6 +34,13 @@ _MARKS = (
     (re.compile(rb"yunsuo_session|security_session_verify"), "云锁 (Yunsuo)"),
     (re.compile(rb"TencentCaptcha|captcha\.gtimg\.com"), "Tencent captcha"),
 )
+#: What firewalls call the cookie that a browser must bring back, as they do not call those of every answer.
+_CLEARING_COOKIE = re.compile(
+    r"\s*(?:wzws_(?:sessionid|cid)|__jsl_clearance(?:_s)?|acw_sc__v[23]|yunsuo_session_verify|security_session_verify"
+    r"|(?:https_)?(?:waf|yd|yunsuo)_?clearance|cf_chl_\w+|aws-waf-token|FSSBB\w{5,16})\s*=",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
 _UNSEEN = re.compile(
     rb"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>|\s+",
     re.IGNORECASE | re.DOTALL,
@@ -46,8 +53,17 @@ def challenge(status: int, header: Callable[[str], str | None], content: bytes) 
         return _marked(content) or CHALLENGE_STATUSES[status]
     if header("cf-mitigated") == "challenge":
         return "Cloudflare"
+    if header("x-amzn-waf-action") in ("challenge", "captcha"):
+        return "AWS WAF"
     name = _marked(content)
+    if name is None and status == 202 and _SCRIPT.search(content[:_LOOKED_AT_BYTES]):
+        name = "a script to be run first"  # "accepted", with nothing to read: no list and no article answers so
     return name if name and _text_bytes(content) <= _MOST_TEXT_BYTES else None
+
+
+def clearing_cookie(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether the answer sets a firewall's cookie. Proves nothing alone: the list itself may come with it."""
+    return any(name.lower() == "set-cookie" and _CLEARING_COOKIE.match(value) for name, value in headers)
 
 
 def _marked(content: bytes) -> str | None:

@@ -17,9 +17,12 @@ from typing import Protocol, TypeVar, cast
 from crawler.child import Child, ChildFailed
 from crawler.discover import listing_from_html, read_list_page
 from crawler.extract import NO_HINTS, Explained, explain, extract
+from crawler.faults import named
 from crawler.feeds import listing_from_feed, looks_like_feed
 from crawler.jsonlist import listing_from_json, looks_like_json
 from crawler.parts import next_part
+from crawler.sitemap import listing_from_sitemap, looks_like_sitemap
+from db.asks import JsonPaths
 from db.errors import ParseError
 from db.models import Article, Hints, Link, Listing, Page, PageKind, Source, SourceKind
 from db.outcomes import Outcome
@@ -28,42 +31,66 @@ _Result = TypeVar("_Result")
 
 #: A child that grew past this is not kept: memory once taken for a huge page is seldom given back.
 _FAT_BYTES = 96 << 20
+#: Kinds whose pages are never HTML.
+_TOLD = frozenset({SourceKind.FEED, SourceKind.SITEMAP, SourceKind.JSON})
 _STOPPED = "the parsers were stopped"
 
 
-def links_of(content: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None) -> Listing:
-    """The links of a feed, a JSON list or a list page, whichever the bytes are. Pure.
+def links_of(
+    content: bytes,
+    url: str,
+    *,
+    kind: SourceKind = SourceKind.AUTO,
+    paths: JsonPaths | None = None,
+    content_type: str | None = None,
+    now: datetime | None = None,
+) -> Listing:
+    """The links of a sitemap, a feed, a JSON list or a list page: as `kind` says, else whichever the bytes are. Pure.
 
     `now`, when the bytes were fetched, settles dates without a year. Raises: ParseError.
     """
-    if looks_like_feed(content, content_type):
+    auto = kind is SourceKind.AUTO
+    if kind is SourceKind.SITEMAP or (auto and looks_like_sitemap(content, content_type)):
+        return listing_from_sitemap(content, url, content_type=content_type, now=now)
+    if kind is SourceKind.FEED or (auto and looks_like_feed(content, content_type)):
         return listing_from_feed(content, url, content_type=content_type, now=now)
-    return _list(content, url, None, content_type, now)
+    if paths or kind is SourceKind.JSON or looks_like_json(content):
+        return listing_from_json(content, url, paths=paths, content_type=content_type, now=now)
+    return listing_from_html(content, url, content_type=content_type, now=now)
 
 
-def _list(content: bytes, url: str, selector: str | None, content_type: str | None, now: datetime | None) -> Listing:
-    if looks_like_json(content):
-        return listing_from_json(content, url, content_type=content_type, now=now)
-    return listing_from_html(content, url, selector=selector, content_type=content_type, now=now)
+def _tells(content: bytes, content_type: str | None) -> bool:
+    """Whether the bytes say themselves that they are a list, and of what kind."""
+    return (
+        looks_like_sitemap(content, content_type) or looks_like_feed(content, content_type) or looks_like_json(content)
+    )
 
 
 def read_listing(page: Page, source: Source) -> Listing:
     """What `source` yields on this page.
 
-    AUTO decides from the content, at each poll anew: a feed, a list, or an article that is itself the item. A source
-    with a selector is a list. Raises: ParseError.
+    AUTO decides from the content, at each poll anew: a sitemap, a feed, a JSON list, a list page, or an article that is
+    itself the item. A source with a selector is a list. Raises: ParseError.
     """
     content_type = page.header("content-type")
     if source.kind is SourceKind.ARTICLE:
         return _itself(page)
-    if source.kind is SourceKind.FEED:
-        return listing_from_feed(page.content, page.final_url, content_type=content_type, now=page.fetched_at)
-    if source.kind is SourceKind.LIST or source.selector:
-        return _list(page.content, page.final_url, source.selector, content_type, page.fetched_at)
-    if looks_like_feed(page.content, content_type) or looks_like_json(page.content):
-        return links_of(page.content, page.final_url, content_type=content_type, now=page.fetched_at)
-    found = read_list_page(page.content, page.final_url, content_type=content_type)
-    return (_article_in(page) if found.tells_a_story() else None) or found.listing(page.fetched_at)
+    is_list = source.kind is SourceKind.LIST or source.selector is not None
+    if is_list and looks_like_json(page.content):
+        return _links(page, source, SourceKind.JSON)
+    if source.kind in _TOLD or source.paths or (not is_list and _tells(page.content, content_type)):
+        return _links(page, source, source.kind)
+    found = read_list_page(page.content, page.final_url, selector=source.selector, content_type=content_type)
+    listing = named(page, found)
+    may_be_article = not is_list and listing.outcome in (Outcome.OK, Outcome.EMPTY_LIST)
+    return (_article_in(page) if may_be_article and found.tells_a_story() else None) or listing
+
+
+def _links(page: Page, source: Source, kind: SourceKind) -> Listing:
+    content_type = page.header("content-type")
+    return links_of(
+        page.content, page.final_url, kind=kind, paths=source.paths, content_type=content_type, now=page.fetched_at
+    )
 
 
 def _article_in(page: Page) -> Listing | None:
