@@ -111,11 +111,16 @@ def _undated_worth(item: Item) -> float:
 
 def _address_worth(item: Item) -> float:
     parts = urlsplit(item.link.url)
-    if _COLUMN_PATH.search(parts.path):
+    if is_column(parts.path):
         return 0.0
     if _ARTICLE_PATH.search(f"{parts.path}?{parts.query}"):
         return 1.0
     return 0.0 if parts.path.endswith("/") else 0.4
+
+
+def is_column(path: str) -> bool:
+    """Whether a path is a site's or a column's front page, not an article's."""
+    return _COLUMN_PATH.search(path) is not None
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -18,6 +18,7 @@ from crawler.charset import decode
 from crawler.outline import fold_space
 from crawler.pagelinks import target
 from crawler.reading.guard import check_markup
+from db.asks import Ask
 from db.errors import ParseError
 from db.models import Link, Listing, SourceKind
 from db.outcomes import Outcome
@@ -70,7 +71,8 @@ def listing_from_feed(
     entries = [dict(entry) for entry in parsed["entries"]]  # plain: feedparser's own dict guesses, and warns
     title = _plain(feed.get("title"))
     zone = _zone_of(feed.get("language"), [title, *(_plain(entry.get("title")) for entry in entries)])
-    return _listing(title, (_link(entry, url, zone, now) for entry in entries))
+    older = next((str(link.get("href") or "") for link in feed.get("links") or () if link.get("rel") == "next"), "")
+    return _listing(title, (_link(entry, url, zone, now) for entry in entries), _ask(url, older))
 
 
 def _without_sections(text: str) -> str:
@@ -79,13 +81,21 @@ def _without_sections(text: str) -> str:
     return first + "".join(part.partition("]]>")[2] for part in rest)
 
 
-def _listing(title: str | None, links: Iterator[tuple[str, Link] | None]) -> Listing:
+def _ask(url: str, older: object) -> Ask | None:
+    """The feed's next page (RFC 5005 §3, JSON Feed's next_url), where it names one that is not itself."""
+    leads = target(url, older) if isinstance(older, str) and older else None
+    here = target(url, url)
+    return Ask(leads[0]) if leads and here and leads[1] != here[1] else None
+
+
+def _listing(title: str | None, links: Iterator[tuple[str, Link] | None], older: Ask | None) -> Listing:
     """Of the links by their canonical URLs, the first of each."""
     first: dict[str, Link] = {}
     for found in links:
         if found:
             first.setdefault(*found)
-    return Listing(SourceKind.FEED, title, tuple(first.values()), Outcome.OK if first else Outcome.EMPTY_LIST)
+    outcome = Outcome.OK if first else Outcome.EMPTY_LIST
+    return Listing(SourceKind.FEED, title, tuple(first.values()), outcome, older=older if first else None)
 
 
 def _feedparser(text: str) -> Mapping[str, Any]:
@@ -155,7 +165,7 @@ def _from_json(content: bytes, url: str, now: datetime | None) -> Listing:
     items = [item for item in found if isinstance(item, dict)]
     title = _plain(feed.get("title"))
     zone = _zone_of(feed.get("language"), [title, *(_plain(item.get("title")) for item in items)])
-    return _listing(title, (_json_link(item, url, zone, now) for item in items))
+    return _listing(title, (_json_link(item, url, zone, now) for item in items), _ask(url, feed.get("next_url")))
 
 
 def _json_link(item: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> tuple[str, Link] | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from crawler import listdates
 from crawler.charset import decode
 from crawler.discover import listing_from_html
+from crawler.jsonpaths import JsonItem, items_at
 from crawler.outline import fold_space, words_of
 from crawler.pagelinks import target
+from crawler.urls import same_site
+from db.asks import Ask, JsonPaths
 from db.errors import ParseError
 from db.models import Link, Listing, SourceKind
 from db.outcomes import Outcome
@@ -65,17 +67,11 @@ _ADDRESS = re.compile(r"(?:https?://|\.{0,2}/|[\w-]+[/.?])\S*$")
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,60}\s*\(\s*)?(?:\{\s*[\"}]|\[\s*[\[{\"\]\dNIntf-])")
 _JSONP = re.compile(r"^[\w$.]+\s*\((.*)\)\s*;?$", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,300}>")
+#: What a page's answer calls the address of the next one, and the objects that hold it.
+_NEXT = ("next_page_url", "nextPageUrl", "next_url", "nextUrl", "next", "next_page", "nextPage")
+_AROUND = ("links", "_links", "paging", "pagination", "meta", "data")
 _FEWEST = 2
 _MOST_OBJECTS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class JsonItem:
-    """`address` may be relative; `date` is as written, or seconds since 1970 in digits."""
-
-    address: str
-    title: str
-    date: str
 
 
 def looks_like_json(content: bytes) -> bool:
@@ -84,12 +80,21 @@ def looks_like_json(content: bytes) -> bool:
 
 
 def listing_from_json(
-    content: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None
+    content: bytes,
+    url: str,
+    *,
+    paths: JsonPaths | None = None,
+    content_type: str | None = None,
+    now: datetime | None = None,
 ) -> Listing:
-    """The items in the array's order, each once. Raises: ParseError: no JSON, or nested too deep."""
+    """The items in the array's order, each once. `paths`: where they are, if their keys do not tell.
+
+    Raises: ParseError: no JSON, or nested too deep, or paths that lead nowhere.
+    """
     text = decode(content, content_type).strip()
     try:
-        found = read_json(_JSONP.sub(r"\1", text, count=1))
+        root = json.loads(_JSONP.sub(r"\1", text, count=1), strict=False)
+        found = items_at(root, paths, usual_date=_usual_date) if paths else read_json(root)
     except (ValueError, RecursionError) as error:
         raise ParseError(url, Outcome.PARSE, f"JSON: {error}"[:300]) from None
     if isinstance(found, str):
@@ -98,8 +103,26 @@ def listing_from_json(
     links: dict[str, Link] = {}
     for item in found:
         if leads := target(url, item.address):
-            links.setdefault(leads[1], Link(leads[0], item.title, _moment(item.date, zone, now)))
-    return Listing(SourceKind.LIST, None, tuple(links.values()), Outcome.OK if links else Outcome.EMPTY_LIST)
+            links.setdefault(leads[1], Link(leads[0], item.title or None, _moment(item.date, zone, now)))
+    outcome = Outcome.OK if links else Outcome.EMPTY_LIST
+    return Listing(SourceKind.JSON, None, tuple(links.values()), outcome, older=_older(root, url) if links else None)
+
+
+def _older(root: object, url: str) -> Ask | None:
+    """The next page, where the answer itself gives its address: `next`, `next_page_url`, `links.next`."""
+    here = target(url, url)
+    for node in (root, *(_child(root, name) for name in _AROUND)):
+        for name in _NEXT:
+            value = _child(node, name)
+            href = value if isinstance(value, str) else _child(value, "href")
+            leads = target(url, href) if isinstance(href, str) and _ADDRESS.match(href) else None
+            if leads and here and leads[1] != here[1] and same_site(leads[0], url):
+                return Ask(leads[0])
+    return None
+
+
+def _child(node: object, name: str) -> object:
+    return node.get(name) if isinstance(node, Mapping) else None
 
 
 def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
@@ -107,12 +130,9 @@ def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
     return listdates.settle(stamp, zone=zone, now=now) if stamp else None
 
 
-def read_json(text: str) -> list[JsonItem] | str:
-    """The items in order, or the HTML inside, or an empty list.
-
-    Raises: ValueError, RecursionError: no JSON, or nested too deep.
-    """
-    nodes = list(_walk(json.loads(text, strict=False)))
+def read_json(root: object) -> list[JsonItem] | str:
+    """The items in order, or the HTML inside, or an empty list."""
+    nodes = list(_walk(root))
     arrays = [items for node in nodes if isinstance(node, list) and len(items := _items(node)) >= _FEWEST]
     if arrays:
         return max(arrays, key=len)
@@ -148,7 +168,11 @@ def _item(node: Mapping[str, object]) -> JsonItem | None:
     title = fold_space(_TAG.sub("", _best(texts, _TITLES, _OTHER_TITLES)))
     if not address or not title:
         return None
-    return JsonItem(address, title, _best({k: v for k, v in texts.items() if _is_date(v)}, _DATES, _OTHER_DATES))
+    return JsonItem(address, title, _usual_date(node))
+
+
+def _usual_date(node: Mapping[str, object]) -> str:
+    return _best({k: v for k, v in _texts(node) if _is_date(v)}, _DATES, _OTHER_DATES)
 
 
 def _is_date(value: str) -> bool:

@@ -53,7 +53,7 @@ _LISTS_OWN_FILE = re.compile(r"/[a-z]*(?:list|index|page|col)[\w-]*$", re.IGNORE
 class _Place:
     """One way to read an address: which list, which page. `number` None: the list's plain address, its first page.
 
-    `counts_down`: the number may fall from page to page (24.htm is kept for good, the newest page bears the column's name).
+    `counts_down`: the number may fall from page to page (24.htm is kept for good, the newest has the column's name).
     """
 
     stem: str

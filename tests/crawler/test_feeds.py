@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of samples read better unbroken
 from __future__ import annotations
 
 import json
@@ -6,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crawler.feeds import listing_from_feed, looks_like_feed
+from db.asks import Ask
 from db.errors import ParseError
 from db.models import Link, SourceKind
 from db.outcomes import Outcome
@@ -244,3 +246,24 @@ def test_a_file_name_as_content_opens_no_file() -> None:
 )
 def test_a_feed_is_known_by_what_it_says_itself(content: bytes, content_type: str | None, expected: bool) -> None:  # noqa: FBT001
     assert looks_like_feed(content, content_type) is expected
+
+
+# --- older entries ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("feed", "older"),
+    [
+        (rss(item(1), head='<title>x</title><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="?page=2"/>'), f"{URL}?page=2"),
+        (ATOM.replace("<entry>", '<link rel="self" href="/policy/rss.xml"/><link rel="next" href="/policy/older.xml"/><entry>', 1), "https://feeds.example.org/policy/older.xml"),
+        (json.dumps(JSON_FEED | {"next_url": "https://feeds.example.org/p2.json"}), "https://feeds.example.org/p2.json"),
+        (rss(item(1)), None),
+        (ATOM.replace("<entry>", '<link rel="next" href="/policy/rss.xml"/><entry>', 1), None),
+        (ATOM.replace("<entry>", '<link rel="next" href="javascript:1"/><entry>', 1), None),
+        (json.dumps(JSON_FEED | {"next_url": 7}), None),
+        (json.dumps(JSON_FEED | {"next_url": "https://feeds.example.org/p2.json", "items": []}), None),
+    ],
+)  # fmt: skip
+def test_a_feed_may_name_the_page_of_its_older_entries(feed: str, older: str | None) -> None:
+    found = listing_from_feed(feed.encode(), URL).older
+    assert found == (Ask(older) if older else None)

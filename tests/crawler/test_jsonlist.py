@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crawler.jsonlist import JsonItem, listing_from_json, looks_like_json, read_json
+from db.asks import Ask
 from db.errors import ParseError
 from db.models import Link, SourceKind
 from db.outcomes import Outcome
@@ -38,7 +39,7 @@ def rows(**keys: str) -> list[dict[str, object]]:
 )
 def test_items_are_known_by_the_words_their_keys_are_made_of(keys: dict[str, str]) -> None:
     listing = listing_from_json(json.dumps(rows(**keys)).encode(), URL)
-    assert listing.kind is SourceKind.LIST
+    assert listing.kind is SourceKind.JSON
     assert listing.links == (
         Link("https://www.lanhe.gov.cn/a/1.html", "关于甲事项的通知", DAY),
         Link("https://www.lanhe.gov.cn/a/2.html", "关于乙事项的公告", DAY - timedelta(days=1)),
@@ -88,7 +89,7 @@ def test_of_several_keys_the_one_that_means_the_article_counts(
     more: dict[str, object], expected: JsonItem | None
 ) -> None:
     node = {"title": "t", "url": "/a", "date": "2024-05-28"} | more
-    found = read_json(json.dumps([node, node]))
+    found = read_json([node, node])
     assert found == ([expected] * 2 if expected else [])
 
 
@@ -164,3 +165,29 @@ def test_what_is_no_json_says_so(content: bytes) -> None:
 )
 def test_json_is_known_by_its_first_characters(content: bytes, expected: bool) -> None:  # noqa: FBT001
     assert looks_like_json(content) is expected
+
+
+# --- older items --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("around", "older"),
+    [
+        ({"next": "/api/list.json?page=2"}, "https://www.lanhe.gov.cn/api/list.json?page=2"),
+        ({"next_page_url": "https://www.lanhe.gov.cn/api/2"}, "https://www.lanhe.gov.cn/api/2"),
+        ({"links": {"next": "?page=2"}}, None),
+        ({"links": {"next": "./list.json?page=2"}}, "https://www.lanhe.gov.cn/api/list.json?page=2"),
+        ({"_links": {"next": {"href": "/api/list.json?page=2"}}}, "https://www.lanhe.gov.cn/api/list.json?page=2"),
+        ({"meta": {"pagination": 3}, "next": None}, None),
+        ({"next": 2}, None),
+        ({"next": True}, None),
+        ({"next": "/api/list.json"}, None),
+        ({"next": "https://elsewhere.example/2.json"}, None),
+        ({"page": 1, "total": 500}, None),
+    ],
+)
+def test_older_items_are_followed_only_where_the_answer_names_their_address(
+    around: dict[str, object], older: str | None
+) -> None:
+    found = listing_from_json(json.dumps({"items": PLAIN, **around}).encode(), URL).older
+    assert found == (Ask(older) if older else None)

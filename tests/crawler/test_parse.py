@@ -17,6 +17,7 @@ from time import monotonic
 import pytest
 
 from crawler.parse import InlineParser, ParserPool, links_of, read_article, read_listing
+from db.asks import JsonPaths
 from db.errors import ParseError
 from db.models import Link, Page, Source, SourceKind
 from db.outcomes import Outcome
@@ -44,6 +45,7 @@ JSON = (
     '{"items": [{"title": "关于甲的通知", "url": "/1.html", "date": "2024-05-28"},'
     ' {"title": "关于乙的通知", "url": "/2.html", "date": "2024-05-27"}]}'
 )
+SITEMAP = "<urlset><url><loc>https://www.lanhe.gov.cn/1.html</loc></url></urlset>"
 EMPTY = "<html><body><ul></ul></body></html>"
 CHALLENGE = "<html><script>document.cookie='a=1';location.reload()</script></html>"
 
@@ -67,7 +69,9 @@ def pool() -> Iterator[ParserPool]:
     [
         (SourceKind.AUTO, f"<ul>{LIST}</ul>", SourceKind.LIST, 5),
         (SourceKind.AUTO, FEED, SourceKind.FEED, 1),
-        (SourceKind.AUTO, JSON, SourceKind.LIST, 2),
+        (SourceKind.AUTO, JSON, SourceKind.JSON, 2),
+        (SourceKind.AUTO, SITEMAP, SourceKind.SITEMAP, 1),
+        (SourceKind.AUTO, "https://www.lanhe.gov.cn/1.html", SourceKind.LIST, 0),
         (SourceKind.AUTO, ARTICLE, SourceKind.ARTICLE, 1),
         (
             SourceKind.AUTO,
@@ -78,7 +82,11 @@ def pool() -> Iterator[ParserPool]:
         (SourceKind.AUTO, EMPTY, SourceKind.LIST, 0),
         (SourceKind.LIST, ARTICLE, SourceKind.LIST, 0),
         (SourceKind.LIST, f"<ul>{LIST}</ul>", SourceKind.LIST, 5),
-        (SourceKind.LIST, JSON, SourceKind.LIST, 2),
+        (SourceKind.LIST, JSON, SourceKind.JSON, 2),
+        (SourceKind.JSON, JSON, SourceKind.JSON, 2),
+        (SourceKind.SITEMAP, SITEMAP, SourceKind.SITEMAP, 1),
+        (SourceKind.SITEMAP, "https://www.lanhe.gov.cn/1.html", SourceKind.SITEMAP, 1),
+        (SourceKind.LIST, SITEMAP, SourceKind.LIST, 0),
         (SourceKind.FEED, FEED, SourceKind.FEED, 1),
         (SourceKind.ARTICLE, ARTICLE, SourceKind.ARTICLE, 1),
         (SourceKind.ARTICLE, f"<ul>{LIST}</ul>", SourceKind.ARTICLE, 1),
@@ -94,6 +102,22 @@ def test_a_source_is_read_as_what_it_is_or_as_what_it_is_said_to_be(
 def test_an_article_as_a_source_is_itself_the_item() -> None:
     listing = read_listing(page(ARTICLE), Source("lanhe", URL))
     assert listing.links == (Link(URL, "兰河市发布机器人产业计划"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(SourceKind.JSON, FEED), (SourceKind.FEED, JSON), (SourceKind.SITEMAP, EMPTY)]
+)
+def test_a_page_that_is_not_what_it_is_said_to_be_is_an_error(kind: SourceKind, text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        read_listing(page(text), Source("lanhe", URL, kind))
+    assert caught.value.outcome is Outcome.PARSE
+
+
+def test_paths_make_a_page_a_json_list_and_find_what_its_keys_do_not_tell() -> None:
+    rows = '{"r": [{"k": 7, "t": "关于甲的通知", "d": "2024-05-28"}]}'
+    source = Source("lanhe", URL, paths=JsonPaths("r", "t", "/detail/{k}.html", "d"))
+    listing = read_listing(page(rows), source)
+    assert (listing.kind, listing.links[0].url) == (SourceKind.JSON, "https://www.lanhe.gov.cn/detail/7.html")
 
 
 def test_links_are_resolved_against_where_the_redirects_ended() -> None:
@@ -126,7 +150,7 @@ def test_an_article_is_read_by_the_charset_of_its_header() -> None:
     assert read_article(old).title == "兰河市发布机器人产业计划"
 
 
-@pytest.mark.parametrize(("text", "links"), [(f"<ul>{LIST}</ul>", 5), (FEED, 1), (JSON, 2), (EMPTY, 0)])
+@pytest.mark.parametrize(("text", "links"), [(f"<ul>{LIST}</ul>", 5), (FEED, 1), (JSON, 2), (SITEMAP, 1), (EMPTY, 0)])
 def test_links_of_takes_whatever_holds_links(text: str, links: int) -> None:
     assert len(links_of(text.encode(), URL).links) == links
 
