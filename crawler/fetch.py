@@ -9,6 +9,7 @@ a kept one would be closed by the server anyway.
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import threading
 import time
@@ -30,6 +31,7 @@ from crawler.retry_after import LEAST_S, MOST_S
 from crawler.robots import PRODUCT, RobotsCache
 from crawler.transport import Limits, Meter, Network
 from crawler.urls import Target
+from db.asks import Ask
 from db.errors import FetchError
 from db.models import Access, Page, TlsProfile, Unchanged, Validators
 from db.outcomes import Outcome
@@ -42,6 +44,7 @@ _ACCEPT = (
 )
 _ACCEPT_LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8"
 _ERROR_PAGE_BYTES = 64 << 10  # how much of an error's body is read: enough to know a challenge
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _DECODED_AT_ONCE = 4  # decoders keep windows of up to 8 MiB, and keep a core busy
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,18 @@ class _Errand:
     access: Access
     headers: dict[str, str]
     decoding: threading.Semaphore
+    body: bytes | None = None  # of a POST
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+    def redirected(self, answer: Answer) -> _Errand:
+        """What is asked where a redirect leads: a POST becomes a GET but for 307 and 308 (RFC 9110 §15.4)."""
+        if self.body is None or answer.status in (307, 308):
+            return self
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "content-type"}
+        return replace(self, body=None, headers=headers)
 
 
 class Wire(httpx.BaseTransport):
@@ -79,7 +94,9 @@ class Wire(httpx.BaseTransport):
         connection = httpcore.HTTPConnection(url.origin, ssl_context=self._context, network_backend=self._network)
         with ExitStack() as until_handed_over:
             until_handed_over.callback(connection.close)
-            answer = connection.handle_request(httpcore.Request("GET", url, headers=request.headers.raw))
+            content = request.content or None
+            asked = httpcore.Request(request.method, url, headers=request.headers.raw, content=content)
+            answer = connection.handle_request(asked)
             until_handed_over.pop_all()
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer, connection))
 
@@ -140,14 +157,19 @@ class Fetcher:
             "Connection": "close",
         }
 
-    def fetch(self, url: str, *, access: Access = Access(), validators: Validators = Validators()) -> Page | Unchanged:
-        """The page at `url` after its redirects, or Unchanged when the server answers 304 to `validators`.
+    def fetch(
+        self, ask: str | Ask, *, access: Access = Access(), validators: Validators = Validators()
+    ) -> Page | Unchanged:
+        """What is asked for after its redirects, or Unchanged when the server answers 304 to `validators`.
 
+        `ask`: an address, or a request with headers and a body of its own.
         Raises: FetchError, and nothing else, at the latest `Limits.total_s` after the call (and a second).
         """
+        ask = Ask(ask) if isinstance(ask, str) else ask
+        url = ask.url
         meter = Meter(urls.shown(url), self._limits, monotonic=self._monotonic, stopping=self._stopping.is_set)
         asked = conditions(validators)
-        errand = _Errand(meter, access, self._headers | asked, self._decoding)
+        errand = _Errand(meter, access, self._headers | dict(ask.headers) | asked, self._decoding, ask.body)
         target = urls.parse(url)
         if not access.obey_robots:
             log.info("robots overridden url=%s", meter.url)
@@ -183,7 +205,7 @@ class Fetcher:
             answer = self._polite(target, errand, delay_s)
             if answer.location is None:
                 return answer
-            target = _next_target(answer, errand.meter)
+            target, errand = _next_target(answer, errand.meter), errand.redirected(answer)
             if target.href in seen or len(seen) > self._limits.redirects:
                 how = "in a circle; it may want a cookie" if target.href in seen else f"{len(seen)} times"
                 reason = f"redirected {how}, last to {target.href}"
@@ -202,7 +224,7 @@ class Fetcher:
 
     def _robots_txt(self, target: Target, errand: _Errand) -> Answer:
         """The server's answer for its robots.txt, after redirects. Raises: FetchError."""
-        plain = replace(errand, headers=self._headers)
+        plain = replace(errand, headers=self._headers, body=None)
         answer = self._follow(urls.parse("/robots.txt", target.href), plain, obey_robots=False)
         error = failure(answer, self._now(), conditional=False)
         limited = error and error.outcome is Outcome.RATE_LIMITED
@@ -245,10 +267,14 @@ class Fetcher:
 
 
 def _request(target: Target, errand: _Errand) -> httpx.Request:
-    """Raises: FetchError (bad_url) for a host that WHATWG lets pass and httpx does not."""
+    """Raises: FetchError (bad_url) for a host that WHATWG lets pass and httpx does not, or a header that is none."""
+    if not all(_HEADER_VALUE.fullmatch(value) for value in errand.headers.values()):
+        raise FetchError(errand.meter.url, Outcome.BAD_URL, "a header to send holds line breaks or other controls")
     extensions = {"target": target.path.encode("ascii")}
     try:
-        return httpx.Request("GET", target.href, headers=errand.headers, extensions=extensions)
+        return httpx.Request(
+            errand.method, target.href, headers=errand.headers, content=errand.body, extensions=extensions
+        )
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(errand.meter.url, Outcome.BAD_URL, f"{target.href}: {error}", permanent=True) from None
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from db.models import Attempt, DueLink, Validators
 from db.sources import insert_attempt
 from db.sqlite import sqlite3
 from db.store import Archive
-from db.times import from_text_or_none, to_text, to_text_or_none
+from db.times import from_text, from_text_or_none, to_text, to_text_or_none
 
 _NEXT_PER_HOST = """
 select l.*, s.name as source_name from (
@@ -54,6 +55,14 @@ def anything_due(archive: Archive, now: datetime) -> bool:
         " and exists (select 1 from links where source_id = s.id and due_at <= ?) limit 1"
     )
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
+
+
+def known(archive: Archive, keys: Sequence[str]) -> dict[str, datetime]:
+    """When those of these canonical URLs that are in the archive were found."""
+    rows = archive.read().execute(
+        "select url_key, found_at from links where url_key in (select value from json_each(?))", [json.dumps(list(keys))]
+    )
+    return {row["url_key"]: from_text(row["found_at"]) for row in rows}
 
 
 def due_hosts(archive: Archive, now: datetime) -> frozenset[str]:

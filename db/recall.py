@@ -16,9 +16,13 @@ from db.times import to_text
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """The longest that each kind of work may wait: a poll or a read that failed, a second look, a delivery."""
+    """The longest that each kind of work may wait: a poll or a read that failed, a second look, a delivery.
+
+    `quiet`: a poll of a source whose interval adapts.
+    """
 
     poll: timedelta
+    quiet: timedelta
     read: timedelta
     recheck: timedelta
     delivery: timedelta
@@ -42,7 +46,7 @@ def _poll_limits(source: Source, longest: Longest, now: datetime) -> dict[str, s
     return {
         "name": source.name,
         "now": to_text(now),
-        "good": to_text(now + every),
+        "good": to_text(now + (every if source.fixed else max(every, longest.quiet))),
         "failed": to_text(now + max(every * 2, longest.poll)),
     }
 

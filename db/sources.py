@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from db.models import Attempt, DueSource, Link, Source, Validators
+from db.notices import NoticeDraft
 from db.outcomes import GOOD, LISTED
 from db.sqlite import sqlite3
 from db.store import Archive
-from db.times import to_text, to_text_or_none
+from db.times import from_text_or_none, to_text, to_text_or_none
 
 
 def host_of(url: str) -> str:
@@ -27,14 +29,27 @@ def sync(archive: Archive, sources: Sequence[Source], now: datetime) -> None:
         connection.execute("update sources set active = 0")
         for source in sources:
             connection.execute(
-                "update sources set etag = null, last_modified = null, baseline_at = null, baseline_told_at = null,"
+                "update sources set etag = null, last_modified = null, validators_url = null, gap_since = null,"
+                " rhythm = null, habits = null, platform = null, baseline_at = null, baseline_told_at = null,"
                 " next_poll_at = :now, failures = 0 where name = :name and url <> :url",
                 {"now": to_text(now), "name": source.name, "url": source.url},
             )
+            publisher = source.publisher
             connection.execute(
-                "insert into sources (name, url, host, added_at, next_poll_at) values (:name, :url, :host, :now, :now)"
-                " on conflict (name) do update set url = :url, host = :host, active = 1",
-                {"name": source.name, "url": source.url, "host": host_of(source.url), "now": to_text(now)},
+                "insert into sources (name, url, host, added_at, next_poll_at, region, tier, issuer, lang)"
+                " values (:name, :url, :host, :now, :now, :region, :tier, :issuer, :lang)"
+                " on conflict (name) do update set url = :url, host = :host, active = 1,"
+                " region = :region, tier = :tier, issuer = :issuer, lang = :lang",
+                {
+                    "name": source.name,
+                    "url": source.url,
+                    "host": host_of(source.url),
+                    "now": to_text(now),
+                    "region": publisher.region,
+                    "tier": publisher.tier,
+                    "issuer": publisher.issuer,
+                    "lang": publisher.lang,
+                },
             )
 
 
@@ -67,6 +82,12 @@ def anything_due(archive: Archive, now: datetime) -> bool:
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
+def rhythms(archive: Archive) -> tuple[tuple[str, str | None], ...]:
+    """What the schedule has learned of each source that is watched: (name, rhythm)."""
+    rows = archive.read().execute("select name, rhythm from sources where active = 1")
+    return tuple((row["name"], row["rhythm"]) for row in rows)
+
+
 def _due_source(row: sqlite3.Row) -> DueSource:
     return DueSource(
         id=row["id"],
@@ -76,7 +97,39 @@ def _due_source(row: sqlite3.Row) -> DueSource:
         validators=Validators(row["etag"], row["last_modified"]),
         failures=row["failures"],
         first_poll=row["baseline_at"] is None,
+        validators_url=row["validators_url"],
+        gap_since=from_text_or_none(row["gap_since"]),
+        rhythm=row["rhythm"],
+        habits=row["habits"],
     )
+
+
+def renew(archive: Archive, due: DueSource, *, until: datetime) -> None:
+    """A poll that has many pages to read keeps its claim."""
+    with archive.write() as connection:
+        connection.execute(
+            "update sources set next_poll_at = ? where id = ? and claimed_at is not null", [to_text(until), due.id]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Validators of the answer that held the items, and its address; without one, the next poll asks for all."""
+
+    url: str | None
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a poll leaves behind for the next one. `rhythm`, `habits` None: as they were. `notice`: to be told."""
+
+    gap_since: datetime | None = None
+    platform: str | None = None
+    rhythm: str | None = None
+    habits: str | None = None
+    notice: NoticeDraft | None = None
+    channels: tuple[str, ...] = ()
 
 
 def settle_poll(
@@ -86,13 +139,14 @@ def settle_poll(
     *,
     next_poll_at: datetime,
     links: Sequence[tuple[str, Link]] = (),
-    validators: Validators | None = None,
+    vouched: Vouched | None = None,
+    left: Left = Left(),
     baseline: bool = False,
     again: bool = False,
 ) -> int:
     """Record a poll, its links and the validators that vouch for them, in one transaction. Returns how many are new.
 
-    `links`: (canonical URL, link) in page order. `validators` None: the ones we have stay (304, or a failure).
+    `links`: (canonical URL, link) in page order. `vouched` None: the validators we have stay (304, or a failure).
     A known link whose title or date on the list has changed is due for another look; with `again`, every known link.
     """
     with archive.write() as connection:
@@ -104,7 +158,9 @@ def settle_poll(
             " failures = case when :good then 0 else failures + 1 end,"
             " last_ok_at = case when :good then :now else last_ok_at end,"
             " last_new_at = case when :new then :now else last_new_at end,"
-            " baseline_at = coalesce(baseline_at, case when :listed then :now end)"
+            " baseline_at = coalesce(baseline_at, case when :listed then :now end),"
+            " gap_since = :gap, platform = coalesce(:platform, platform),"
+            " rhythm = coalesce(:rhythm, rhythm), habits = coalesce(:habits, habits)"
             " where id = :id",
             {
                 "id": due.id,
@@ -114,12 +170,16 @@ def settle_poll(
                 "good": attempt.outcome in GOOD,
                 "listed": attempt.outcome in LISTED,
                 "new": new,
+                "gap": to_text_or_none(left.gap_since),
+                "platform": left.platform,
+                "rhythm": left.rhythm,
+                "habits": left.habits,
             },
         )
-        if validators is not None:
+        if vouched is not None:
             connection.execute(
-                "update sources set etag = ?, last_modified = ? where id = ?",
-                [validators.etag, validators.last_modified, due.id],
+                "update sources set etag = ?, last_modified = ?, validators_url = ? where id = ?",
+                [vouched.validators.etag, vouched.validators.last_modified, vouched.url, due.id],
             )
     return new
 

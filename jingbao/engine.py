@@ -23,7 +23,9 @@ from alerts.message import Channel
 from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
 from alerts.rules.remembered import remember
-from crawler.crawl import Crawl, poll, read
+from crawler.crawl import Crawl
+from crawler.poll import LEASE, poll
+from crawler.read import read
 from crawler.schedule import LONGEST_RETRY, LONGEST_WAIT
 from db import alerts, links, outbox, sources
 from db.judgements import Label
@@ -34,8 +36,6 @@ from jingbao.logs import Value, line
 
 log = logging.getLogger(__name__)
 
-#: Longer than the slowest poll or read can take: robots.txt and page, 45 s each, the host's turn, and the parser.
-CRAWL_LEASE = timedelta(minutes=5)
 #: Longer than any channel's time limit.
 DELIVERY_LEASE = timedelta(minutes=3)
 #: Questions at once: a model of one's own answers them one after the other anyway.
@@ -101,7 +101,7 @@ class Engine:
             busy = self._busy_hosts()
             if self._polled and sources.anything_due(crawl.archive, now):
                 busy |= self._polled & links.due_hosts(crawl.archive, now)
-            due = sources.claim_due(crawl.archive, now, lease=CRAWL_LEASE, limit=crew.free, busy_hosts=busy)
+            due = sources.claim_due(crawl.archive, now, lease=LEASE, limit=crew.free, busy_hosts=busy)
             for one in due:
                 self._polled.add(one.host)
                 source = self.plan.sources[one.name]
@@ -115,7 +115,7 @@ class Engine:
             due = links.claim_due(
                 crawl.archive,
                 crawl.clock(),
-                lease=CRAWL_LEASE,
+                lease=LEASE,
                 limit=crew.free,
                 busy_hosts=self._busy_hosts(),
                 turn=crew.turn,
@@ -170,6 +170,7 @@ class Engine:
         crawl = self.plan.crawl
         longest = Longest(
             poll=2 * LONGEST_WAIT,
+            quiet=timedelta(seconds=max((crawl.pace(one).most_s for one in self.plan.sources.values()), default=0.0)),
             read=LONGEST_RETRY,
             recheck=max(crawl.recheck, default=LONGEST_RETRY),
             delivery=timedelta(seconds=LONGEST_WAIT_S),

@@ -20,6 +20,7 @@ from crawler.fetch import Fetcher
 from crawler.parse import ParserPool
 from db import articles, sources
 from db.store import Archive
+from jingbao.budget import Budget
 from jingbao.engine import Plan
 from jingbao.logs import line
 from jingbao.settings import ChannelSettings, Settings
@@ -55,6 +56,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
     archive = Archive(settings.archive.path)
     parser = ParserPool()
     rules = RuleSet(one.rule for one in settings.rules)
+    budget = Budget(archive, settings.sources, settings.schedule, clock=clock)
     try:
         yield Plan(
             crawl=Crawl(
@@ -64,6 +66,10 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
                 clock=clock,
                 rng=random.Random(),  # noqa: S311 - spreads polls in time, guards nothing
                 recheck=tuple(timedelta(seconds=wait_s) for wait_s in settings.schedule.recheck_s),
+                baseline_pages=settings.schedule.baseline_pages,
+                older_pages=settings.schedule.older_pages,
+                pace=budget.pace,
+                scale=budget.scale,
             ),
             sources={source.name: source for source in settings.sources},
             rules=rules,

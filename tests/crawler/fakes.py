@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from crawler.crawl import Crawl
+from db.asks import Ask
 from db.errors import FetchError, ParseError
 from db.models import Access, Article, Hints, Listing, Page, Source, Unchanged, Validators
 from db.outcomes import Outcome
@@ -33,8 +34,9 @@ class Web:
     def busy(self) -> frozenset[str]:
         return self.resting
 
-    def fetch(self, url: str, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
+    def fetch(self, ask: str | Ask, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
         assert access
+        url = ask if isinstance(ask, str) else ask.url
         self.asked.append((url, validators))
         answer = self.answers.get(url) or FetchError(url, Outcome.GONE, "nothing is there", status=404)
         if isinstance(answer, Exception):
@@ -51,7 +53,7 @@ class Reader:
     hints: list[Hints] = field(default_factory=list)  # that came along
 
     def listing(self, page: Page, source: Source) -> Listing:
-        assert source.url == page.url
+        assert source
         return self.listings[page.url]
 
     def article(self, page: Page, hints: Hints = Hints()) -> Article:

@@ -66,6 +66,15 @@ def raw_server(
     def choose(target: str) -> Play:
         return play[target.partition("?")[0]] if isinstance(play, dict) else play
 
+    with serving(choose, host=host, context=context) as running:
+        yield running
+
+
+@contextmanager
+def serving(
+    choose: Callable[[str], Play], *, host: str = "127.0.0.1", context: ssl.SSLContext | None = None
+) -> Iterator[Raw]:
+    """Serve what `choose` says of each target."""
     with _Server(host, choose, context) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         try:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.crawl import poll, read
+from crawler.poll import poll
+from crawler.read import read
 from crawler.parts import MOST_PARTS
 from db import articles, links, sources
 from db.errors import FetchError, ParseError

@@ -17,6 +17,7 @@ import pytest
 from crawler import tls
 from crawler.fetch import Fetcher
 from crawler.resolve import Place
+from db.asks import Ask
 from db.errors import FetchError
 from db.models import Access, Page, TlsProfile, Unchanged, Validators
 from db.outcomes import Outcome
@@ -549,3 +550,42 @@ def test_a_plain_page_costs_no_certificates() -> None:
     plain = Fetcher(user_agent=AGENT, limits=SMALL, admits=only_loopback, tls_context=never)
     with raw_server(saying(page(b"ok"))) as server:
         assert isinstance(plain.fetch(server.url(), access=BOLD), Page)
+
+
+def test_a_question_with_a_body_is_posted_with_its_headers() -> None:
+    web = Web({"http://a.example/api": httpx.Response(200, content=b"{}")})
+    ask = Ask("http://a.example/api", (("Content-Type", "application/x-www-form-urlencoded"),), b"page=2")
+    web.fetcher().fetch(ask, access=BOLD)
+    _, asked = web.asked[-1]
+    assert (asked.method, asked.content, asked.headers["content-type"]) == (
+        "POST",
+        b"page=2",
+        "application/x-www-form-urlencoded",
+    )
+
+
+@pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
+def test_a_post_is_posted_again_only_where_the_redirect_says_so(status: int, method: str) -> None:
+    web = Web(
+        {
+            "http://a.example/api": httpx.Response(status, headers={"Location": "/new"}),
+            "http://a.example/new": httpx.Response(200),
+        }
+    )
+    web.fetcher().fetch(Ask("http://a.example/api", (("Content-Type", "text/plain"),), b"page=2"), access=BOLD)
+    _, asked = web.asked[-1]
+    assert (asked.method, "content-type" in asked.headers) == (method, method == "POST")
+
+
+def test_robots_txt_is_asked_for_a_post_with_a_get() -> None:
+    web = Web({"http://a.example/api": httpx.Response(200)})
+    web.fetcher().fetch(Ask("http://a.example/api", body=b"page=2"))
+    assert [(request.method, request.url.path) for _, request in web.asked] == [
+        ("GET", "/robots.txt"),
+        ("POST", "/api"),
+    ]
+
+
+def test_a_header_that_no_request_can_carry_is_a_bad_url() -> None:
+    ask = Ask("http://a.example/", (("Referer", "http://a.example/\r\nX-Evil: 1"),))
+    assert failure_of(lambda: Web({}).fetcher().fetch(ask, access=BOLD)).outcome is Outcome.BAD_URL

@@ -60,7 +60,7 @@ def listed(
         next_poll_at=now,
         links=found,
         baseline=baseline,
-        validators=validators,
+        vouched=sources.Vouched(source().url, validators) if validators else None,
     )
 
 

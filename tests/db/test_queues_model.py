@@ -208,7 +208,7 @@ class Queues(RuleBasedStateMachine):
             Attempt(due.id, due.url, self.now, outcome, elapsed_ms=1, items=len(found)),
             next_poll_at=self.now + timedelta(minutes=15),
             links=[(link.url, link) for link in found],
-            validators=given,
+            vouched=sources.Vouched(due.url, given) if given else None,
             baseline=due.first_poll,
         )
 

@@ -13,7 +13,7 @@ from db.store import Archive
 from tests.db.rows import LEASE, NOW, attempt, claim_link, claim_source, delivery, listed, read_next, source
 
 DAY = timedelta(days=1)
-LONGEST = Longest(poll=2 * DAY, read=2 * DAY, recheck=7 * DAY, delivery=DAY)
+LONGEST = Longest(poll=2 * DAY, quiet=timedelta(0), read=2 * DAY, recheck=7 * DAY, delivery=DAY)
 WATCHED = replace(source(), every_s=900)
 
 
@@ -49,6 +49,13 @@ def test_a_shorter_interval_counts_from_the_next_start(archive: Archive) -> None
     _polled(archive, Outcome.OK, DAY)
     assert _recall(archive, replace(WATCHED, every_s=86400)) == 0
     assert _recall(archive, replace(WATCHED, every_s=60)) == 1
+
+
+def test_an_interval_that_adapts_may_be_as_long_as_that_of_a_quiet_source(archive: Archive) -> None:
+    _polled(archive, Outcome.OK, timedelta(hours=5))
+    quiet = replace(LONGEST, quiet=timedelta(hours=6))
+    assert recall(archive, [WATCHED], quiet, NOW) == 0
+    assert recall(archive, [replace(WATCHED, fixed=True)], quiet, NOW) == 1
 
 
 def test_what_is_being_worked_on_is_left_alone(archive: Archive) -> None:

@@ -10,6 +10,7 @@ import pytest
 from alerts.message import Message, Receipt
 from alerts.rules.remembered import recall
 from db import alerts, outbox, sources, stats
+from db.asks import Ask
 from db.errors import FetchError
 from db.models import Access, Article, DeliveryStatus, Page, Unchanged, Validators
 from db.outcomes import Outcome
@@ -142,10 +143,10 @@ class _HangingWeb:
     def busy(self) -> frozenset[str]:
         return frozenset()
 
-    def fetch(self, url: str, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
-        if self._host in url:
+    def fetch(self, ask: str | Ask, *, access: Access, validators: Validators = Validators()) -> Page | Unchanged:
+        if self._host in (ask if isinstance(ask, str) else ask.url):
             assert self.let_go.wait(10.0)
-        return self._town.world.web.fetch(url, access=access, validators=validators)
+        return self._town.world.web.fetch(ask, access=access, validators=validators)
 
 
 def test_a_hanging_site_holds_up_its_own_host_only(town: Town) -> None:
