@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar, cast
 
+from crawler.adapters import Sheet, claimed, completed, sheet_of
 from crawler.child import Child, ChildFailed
 from crawler.discover import listing_from_html, read_list_page
 from crawler.extract import NO_HINTS, Explained, explain, extract
@@ -49,6 +50,21 @@ def links_of(
 
     `now`, when the bytes were fetched, settles dates without a year. Raises: ParseError.
     """
+    if paths or kind is not SourceKind.AUTO:
+        return _links_of(content, url, kind=kind, paths=paths, content_type=content_type, now=now)
+    sheet = Sheet(content, url, url, url, content_type, now)
+    return claimed(sheet) or completed(sheet, _links_of(content, url, content_type=content_type, now=now))
+
+
+def _links_of(
+    content: bytes,
+    url: str,
+    *,
+    kind: SourceKind = SourceKind.AUTO,
+    paths: JsonPaths | None = None,
+    content_type: str | None = None,
+    now: datetime | None = None,
+) -> Listing:
     auto = kind is SourceKind.AUTO
     if kind is SourceKind.SITEMAP or (auto and looks_like_sitemap(content, content_type)):
         return listing_from_sitemap(content, url, content_type=content_type, now=now)
@@ -70,8 +86,16 @@ def read_listing(page: Page, source: Source) -> Listing:
     """What `source` yields on this page.
 
     AUTO decides from the content, at each poll anew: a sitemap, a feed, a JSON list, a list page, or an article that is
-    itself the item. A source with a selector is a list. Raises: ParseError.
+    itself the item. A source with a selector is a list. A known platform's page or answer is read as it is made.
+    Raises: ParseError.
     """
+    if source.selector or source.paths or source.kind in (SourceKind.ARTICLE, SourceKind.SITEMAP):
+        return _read_listing(page, source)
+    sheet = sheet_of(page, source.url)
+    return claimed(sheet) or completed(sheet, _read_listing(page, source))
+
+
+def _read_listing(page: Page, source: Source) -> Listing:
     content_type = page.header("content-type")
     if source.kind is SourceKind.ARTICLE:
         return _itself(page)
@@ -88,7 +112,7 @@ def read_listing(page: Page, source: Source) -> Listing:
 
 def _links(page: Page, source: Source, kind: SourceKind) -> Listing:
     content_type = page.header("content-type")
-    return links_of(
+    return _links_of(
         page.content, page.final_url, kind=kind, paths=source.paths, content_type=content_type, now=page.fetched_at
     )
 

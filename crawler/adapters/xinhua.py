@@ -1,0 +1,66 @@
+"""Xinhua's publishing system: a page names the file of its list, `ds_<32 hex digits>.json`, which lies beside it.
+
+The file holds `datasource[]`: `title` (with mark-up), `publishUrl` (relative to the page), `publishTime`. A page names
+one file per block, in a script or in an attribute (`data="datasource:<32 hex digits>"`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from crawler.adapters.refusal import refused
+from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
+from db.models import Listing
+
+_NAME = re.compile(r"(?P<file>[\w./-]{0,100}\bds_[0-9a-f]{32}\.json)|datasource:(?P<id>[0-9a-f]{32})", re.IGNORECASE)
+_IS_FILE = re.compile(r"/ds_[0-9a-f]{32}\.json$")
+#: Words in the tag or script line that names the file of a block beside the list.
+_BESIDE = re.compile(
+    r"hot|rank|side|right|nav|menu|foot|focus|banner|recommend|relat|link|\bad\b|热|排行|推荐|导航|轮播", re.IGNORECASE
+)
+_MOST_FILES = 3
+_AROUND = 200  # characters before a name that tell which block it fills
+
+
+def _recognises(sheet: Sheet) -> bool:
+    if _IS_FILE.search(sheet.path()):
+        return True
+    named = b"ds_" in sheet.lower and b".json" in sheet.lower
+    return (named or b"datasource:" in sheet.lower) and _NAME.search(sheet.lower.decode("latin-1")) is not None
+
+
+def _read(sheet: Sheet) -> Listing | None:
+    if _IS_FILE.search(sheet.path()):
+        return _file(sheet)
+    text = sheet.text()
+    names = [_file_name(match) for match in _NAME.finditer(text) if not _BESIDE.search(_tag_of(text, match))]
+    return elsewhere(sheet.ask(name) for name in list(dict.fromkeys(names))[:_MOST_FILES])
+
+
+def _file_name(match: re.Match[str]) -> str:
+    return match["file"] or f"ds_{match['id'].lower()}.json"
+
+
+def _tag_of(text: str, match: re.Match[str]) -> str:
+    """What stands before the name in its own tag, or in its own line of a script."""
+    before = text[max(0, match.start() - _AROUND) : match.start()]
+    return re.split(r"[<;\n]", before)[-1]
+
+
+def _file(sheet: Sheet) -> Listing:
+    document = sheet.document()
+    rows = document.get("datasource") if isinstance(document, Mapping) else None
+    if not isinstance(rows, list) or not rows:
+        return refused(sheet, document)
+    return listing_of(sheet, _entries(rows))
+
+
+def _entries(rows: list[object]) -> Iterator[Entry]:
+    for row in rows:
+        if isinstance(row, Mapping):
+            title = plain(row.get("showTitle")) or plain(row.get("title"))
+            yield Entry(str(row.get("publishUrl") or ""), title, str(row.get("publishTime") or ""))
+
+
+XINHUA = Adapter("xinhua-ds", _recognises, _read)
