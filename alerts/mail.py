@@ -43,6 +43,7 @@ def compose(message: Message, *, sender: Address, recipients: Iterable[Address])
     mail["Subject"] = clean(message.subject)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{sender.domain}>"
+    mail["References"] = f"<{message.thread_id}@{sender.domain}>"  # RFC 5322 §3.6.4: mail clients group by it
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     mail["X-Jingbao-Event"] = message.thread_id
     mail.set_content(message.text, cte="base64")

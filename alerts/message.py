@@ -1,4 +1,4 @@
-"""What travels from an alert to a person, and the contract of everything that carries it."""
+"""What travels to a person, and the contract of everything that carries it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from alerts.payload import Payload
+from alerts.payload import AnyPayload
 from db.errors import SettingsError
 
 # A delivery's lease must outlast its sending, or two workers send it at once.
@@ -15,9 +15,10 @@ LONGEST_SEND_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An alert, rendered. The same delivery renders to an equal message at every attempt.
+    """An alert or a notice, rendered. The same delivery renders to an equal message at every attempt.
 
-    `id`: the idempotency key, "msg_…". `thread_id`: shared by all messages about one event. `subject`: one line.
+    `id`: the idempotency key, "msg_…". `thread_id`: shared by all messages about one event, or one trouble of a
+    source. `subject`, `gist` (why it was sent), `where` (the address, else the site): one line each.
     """
 
     id: str
@@ -25,7 +26,9 @@ class Message:
     subject: str
     text: str
     html: str
-    payload: Payload
+    gist: str
+    where: str
+    payload: AnyPayload
     created_at: datetime
 
 

@@ -1,4 +1,4 @@
-"""An alert as programs read it: the webhook's body and the file's line (docs/webhook.schema.json)."""
+"""An alert or a notice as programs read it: the webhook's body and the file's line (docs/webhook.schema.json)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from alerts.notices import payload as notices
+from alerts.notices.payload import NoticePayload
 from alerts.plain import clip, excerpt
 from alerts.policy.numerals import whole
 from db.times import to_text, to_text_or_none
@@ -18,7 +20,7 @@ ALERT_RAISED = "alert.raised"
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """`published_on`: the day in Beijing, which is what a page that names only a day means by `published_at`.
+    """An alert's. `published_on`: the day in Beijing, which is what a page that names only a day means.
 
     Where there was no room, `matches` are fewer than `matches_total`, `facts` than `facts_total`, and quotes shorter
     than the sentences. `score` and `decision` None: detection had no word on it.
@@ -55,8 +57,15 @@ class Payload:
     page_sha256: str | None
 
 
-def as_json(payload: Payload) -> dict[str, object]:
+AnyPayload = Payload | NoticePayload
+
+
+def as_json(payload: AnyPayload) -> dict[str, object]:
     """The payload in Standard Webhooks' envelope: type, timestamp, data. Times are UTC."""
+    return notices.as_json(payload) if isinstance(payload, NoticePayload) else _alert_as_json(payload)
+
+
+def _alert_as_json(payload: Payload) -> dict[str, object]:
     data = {
         "id": payload.id,
         "alert_id": payload.alert_id,
@@ -103,19 +112,23 @@ def _fact(fact: FactRow) -> dict[str, object]:
     return said | {"field": fact.field, "quote": fact.quote}
 
 
-def encode(payload: Payload) -> bytes:
+def encode(payload: AnyPayload) -> bytes:
     """One line of UTF-8 JSON without a line break."""
     return json.dumps(as_json(payload), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def encode_within(payload: Payload, max_bytes: int) -> bytes:
+def encode_within(payload: AnyPayload, max_bytes: int) -> bytes:
     """`encode`, shortened until it fits: quotes and snippet, then matches and facts, then names, title and URL."""
     body = encode(payload)
-    for shorter in _shortened(payload):
+    for shorter in _shorter(payload):
         if len(body) <= max_bytes:
             return body
         body = encode(shorter)
     return body
+
+
+def _shorter(payload: AnyPayload) -> Iterator[AnyPayload]:
+    yield from notices.shortened(payload) if isinstance(payload, NoticePayload) else _shortened(payload)
 
 
 def _shortened(payload: Payload) -> Iterator[Payload]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
 # U+0085 and U+2028/9 break lines for some readers (the stdlib's header parser among them) and not for others.
 _BLANKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
@@ -14,6 +15,8 @@ _ZWJ = "\u200d"
 _LONGEST_CLUSTER = 32  # stacked marks without end ("Zalgo") must not eat the whole text
 _SHORT_SECRET = 6  # a shorter one would blot out innocent words
 HIDDEN = "[hidden]"
+# What WHATWG serialises to. Anything else stays text: `javascript:`, quotes, spaces, characters that look like others.
+_SAFE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -78,6 +81,17 @@ def _flag_halves_before(text: str, index: int) -> int:
     while run < index and _is_flag_half(text[index - 1 - run]):
         run += 1
     return run
+
+
+def live_url(url: str) -> str | None:
+    """The URL if it may become a link: http or https, a host, no user name in front of it (`http://gov.cn@evil.com`)."""
+    if not _SAFE_URL.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.hostname and "@" not in parts.netloc else None
 
 
 def without_secrets(text: str, secrets: Collection[str]) -> str:

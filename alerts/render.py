@@ -1,4 +1,4 @@
-"""Alert → Message: what is said, to whom it makes no difference. How it looks is `alerts.templates`' business."""
+"""Alert or notice → Message: what is said, whoever is told. How it looks is `alerts.templates`' business."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from alerts import shown, templates
 from alerts.labels import KINDS, LABELS, Labels
 from alerts.message import Message
+from alerts.notices.render import render_notice
 from alerts.payload import Payload, first_of_each_kind
-from alerts.plain import clean, clip, excerpt
+from alerts.plain import clean, clip, excerpt, live_url
 from alerts.templates import Quote, Span, View
-from db.models import Delivery, Evidence, FactRow
+from db.models import Alert, Delivery
 from db.times import BEIJING
+from db.understanding import Evidence, FactRow
 
 # Longest of each part, in characters. A subject longer than a phone's two lines is read by nobody.
 _TITLE, _SUBJECT, _NAME, _TERM, _QUOTE, _SNIPPET = 400, 120, 80, 60, 300, 240
@@ -24,44 +25,38 @@ _QUOTES_SHOWN = 5
 _TERMS_SHOWN = 12
 _TOPICS_SHOWN = 8
 _FACTS_SENT = 12  # of one kind
-# What WHATWG serialises to. Anything else stays text: `javascript:`, quotes, spaces, characters that look like others.
-_SAFE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
 
 
 def render(delivery: Delivery, *, lang: str = "zh") -> Message:
     """Pure: the same delivery gives an equal message. `lang`: of the labels, "zh" or "en"; KeyError for another."""
-    labels = LABELS[lang]
-    payload = _payload(delivery, labels)
-    view = _view(payload, labels, delivery.alert.facts)
+    if isinstance(delivery.what, Alert):
+        return _render_alert(delivery.id, delivery.what, LABELS[lang])
+    return render_notice(delivery.id, delivery.what, lang=lang)
+
+
+def _render_alert(message_id: str, alert: Alert, labels: Labels) -> Message:
+    payload = _payload(message_id, alert, labels)
+    view = _view(payload, labels, alert.facts)
     doubt = "" if payload.verified else f"[{labels.unverified}] "
     return Message(
-        id=delivery.id,
+        id=message_id,
         thread_id=f"event-{payload.event_id}",
         subject=clip(f"[{clip(payload.rule, _NAME // 2)}] {doubt}{payload.title or payload.site}", _SUBJECT),
         text=templates.as_text(view),
         html=templates.as_html(view),
+        gist=payload.why,
+        where=payload.url or payload.site,
         payload=payload,
         created_at=payload.raised_at,
     )
 
 
-def live_url(url: str) -> str | None:
-    """The URL if it may become a link: http or https, a host, no user name in front of it (`http://gov.cn@evil.com`)."""
-    if not _SAFE_URL.fullmatch(url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.hostname and "@" not in parts.netloc else None
-
-
-def _payload(delivery: Delivery, labels: Labels) -> Payload:
-    alert, archived, article = delivery.alert, delivery.alert.article, delivery.alert.article.article
+def _payload(message_id: str, alert: Alert, labels: Labels) -> Payload:
+    archived, article = alert.article, alert.article.article
     detected, doubt = alert.detected, shown.doubt(alert.detected, labels)
     facts = sorted(alert.facts, key=lambda one: KINDS.index(one.kind))
     return Payload(
-        id=delivery.id,
+        id=message_id,
         alert_id=alert.id,
         event_id=archived.event_id,
         rule=clean(alert.rule),

@@ -20,6 +20,11 @@ _BODY = (
 
 def sample_delivery(channel: str, now: datetime) -> Delivery:
     """A delivery to `channel` under an id of its own, so that no receiver takes it for a repeat."""
+    return Delivery(f"msg_{secrets.token_hex(12)}", channel, sample_alert(now), attempts=0)
+
+
+def sample_alert(now: datetime) -> Alert:
+    """An alert that was raised `now`, on an article that says it is a sample."""
     term = "人工智能与机器人"
     start = _QUOTE.index(term)
     archived = ArchivedArticle(
@@ -32,7 +37,7 @@ def sample_delivery(channel: str, now: datetime) -> Delivery:
         article=Article(_TITLE, _BODY, published_at=now, source="jingbao", lang="zh"),
     )
     understood = understand(archived, known_of(archived, None), matched=True)
-    alert = Alert(
+    return Alert(
         id=0,
         rule="test",
         raised_at=now,
@@ -42,4 +47,3 @@ def sample_delivery(channel: str, now: datetime) -> Delivery:
         facts=understood.facts,
         page_sha256=hashlib.sha256(_BODY.encode()).hexdigest(),
     )
-    return Delivery(f"msg_{secrets.token_hex(12)}", channel, alert, attempts=0)

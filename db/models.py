@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from db.asks import Ask, JsonPaths
+from db.health import Notice
 from db.outcomes import Outcome
 from db.understanding import Detected, Evidence, FactRow
 
@@ -251,11 +252,14 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert on its way to one channel. `id` is the idempotency key: webhook-id and Message-ID."""
+    """An alert, or a notice of a source's health, on its way to one channel.
+
+    `id` is the idempotency key: webhook-id and Message-ID.
+    """
 
     id: str  # "msg_" and 24 hex digits
     channel: str
-    alert: Alert
+    what: Alert | Notice
     attempts: int  # made so far
 
 

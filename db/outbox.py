@@ -1,4 +1,4 @@
-"""The outbox: every alert on its way to every channel: claimed, tried, settled; at least once, with one id for good."""
+"""The outbox: alerts and notices on their way to channels: claimed, tried, settled; at least once, by one id."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import alerts
-from db.models import Delivery, DeliveryStatus
+from db import alerts, notices
+from db.health import Notice
+from db.models import Alert, Delivery, DeliveryStatus
 from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import from_text, from_text_or_none, to_text, to_text_or_none
@@ -15,7 +16,10 @@ from db.times import from_text, from_text_or_none, to_text, to_text_or_none
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """A delivery as the CLI lists it. `due_at` None: nothing more will be tried."""
+    """A delivery as the CLI lists it. `due_at` None: nothing more will be tried.
+
+    Of a notice, `rule` is @health, and `title` the source and what is wrong with it, or was.
+    """
 
     id: str
     channel: str
@@ -34,15 +38,16 @@ def claim_due(
 ) -> tuple[Delivery, ...]:
     """Take deliveries that are due, oldest alert first, one per channel and none of a busy channel.
 
-    One at a time per channel keeps the order and lets a slow receiver delay nobody else.
+    One at a time per channel keeps the order and lets a slow receiver delay nobody else. Notices wait until no alert
+    is due: forty sources behind one broken line must not hold up the one that works.
     """
     if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
         rows = connection.execute(
-            "select id, channel from (select id, channel, created_at,"
-            " row_number() over (partition by channel order by created_at, alert_id) as place"
-            " from deliveries where status = 'pending' and due_at <= ?) where place = 1 order by created_at",
+            "select id, channel from (select id, channel, created_at, alert_id is null as is_notice, row_number()"
+            " over (partition by channel order by alert_id is null, created_at, alert_id, notice_id) as place"
+            " from deliveries where status = 'pending' and due_at <= ?) where place = 1 order by is_notice, created_at",
             [to_text(now)],
         ).fetchall()
         taken = [row["id"] for row in rows if row["channel"] not in busy_channels][:limit]
@@ -61,10 +66,14 @@ def anything_due(archive: Archive, now: datetime) -> bool:
 
 def _delivery(connection: sqlite3.Connection, delivery_id: str) -> Delivery:
     row = connection.execute("select * from deliveries where id = ?", [delivery_id]).fetchone()
+    return Delivery(id=row["id"], channel=row["channel"], what=_what(connection, row), attempts=row["attempts"])
+
+
+def _what(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert | Notice:
+    if row["alert_id"] is None:
+        return notices.notice_of(connection.execute(f"{notices.SELECT} where n.id = ?", [row["notice_id"]]).fetchone())
     alert = connection.execute(f"{alerts.SELECT} where t.id = ?", [row["alert_id"]]).fetchone()
-    return Delivery(
-        id=row["id"], channel=row["channel"], alert=alerts.alert_of(connection, alert), attempts=row["attempts"]
-    )
+    return alerts.alert_of(connection, alert)
 
 
 def settle(
@@ -96,10 +105,12 @@ def settle(
 def listed(archive: Archive, *, status: DeliveryStatus | None = None, limit: int = 50) -> tuple[DeliveryRow, ...]:
     """The newest deliveries first, of one status or of all."""
     rows = archive.read().execute(
-        "select d.*, t.rule, a.title from deliveries d join alerts t on t.id = d.alert_id"
-        " join articles a on a.id = t.article_id where ? is null or d.status = ?"
-        " order by d.created_at desc, d.id limit ?",
-        [status, status, limit],
+        "select d.*, coalesce(t.rule, ?) as rule, coalesce(a.title, s.name || ': ' || n.outcome"
+        " || iif(n.kind = 'recovered', ', recovered', '')) as title from deliveries d"
+        " left join alerts t on t.id = d.alert_id left join articles a on a.id = t.article_id"
+        " left join notices n on n.id = d.notice_id left join sources s on s.id = n.source_id"
+        " where ? is null or d.status = ? order by d.created_at desc, d.id limit ?",
+        [notices.ROUTE, status, status, limit],
     )
     return tuple(_row(row) for row in rows)
 

@@ -1,4 +1,4 @@
-"""The console: a line per alert for whoever is watching the terminal."""
+"""The console: a line per message for whoever is watching the terminal."""
 
 from __future__ import annotations
 
@@ -33,12 +33,11 @@ class ConsoleChannel:
 
 def _line(message: Message, encoding: str) -> Text:
     """Built as Text, not as markup: a title's [red] stays a title's [red]."""
-    payload = message.payload
     parts = [
         (f"{beijing(message.created_at)} ", "dim"),
         (f"{message.subject} ", "bold"),
-        (f"({payload.why}) ", "yellow"),
-        (payload.url or payload.site, "cyan"),
+        (f"({message.gist}) ", "yellow"),
+        (message.where, "cyan"),
     ]
     return Text.assemble(*((_sayable(text, encoding), style) for text, style in parts))
 

@@ -1,4 +1,4 @@
-"""The file: one JSON line per alert, the same words as the webhook's body. Read it with jq, tail or a spreadsheet."""
+"""The file: a JSON line per alert or notice, the webhook's words. Read it with jq, tail or a spreadsheet."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from alerts.judge.judge import Judge
 from alerts.judge.prompt import Page
-from alerts.sample import sample_delivery
+from alerts.sample import sample_alert
 from db import outbox, stats
 from db.errors import JingbaoError
 from db.models import DeliveryStatus
@@ -115,7 +115,7 @@ def _settings_checks(settings: Settings) -> Iterator[Check]:
 
 def _judge_check(judge: Judge) -> Check:
     """Asks about a made-up page, as the daemon would."""
-    sample = sample_delivery("doctor", now()).alert.article.article
+    sample = sample_alert(now()).article.article
     said = judge.ask(judge.prompt(Page(sample.title, sample.body)))
     if said.opinion:
         return Check("llm", Verdict.OK, f"{judge.model} answers in {said.elapsed_ms} ms: {said.opinion.label}")

@@ -1,14 +1,16 @@
-"""A delivery to render and send, and ways to vary it."""
+"""Deliveries to render and send, of an alert and of a notice, and ways to vary them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from alerts.message import Message
 from alerts.render import render
+from db.health import Expected, Notice, NoticeDraft, NoticeKind, Seen
 from db.models import Alert, ArchivedArticle, Article, Delivery
+from db.outcomes import Outcome
 from db.understanding import Detected, Evidence, FactRow, Reason
 
 NOW = datetime(2026, 4, 1, 9, 33, 5, tzinfo=UTC)
@@ -76,37 +78,68 @@ ARCHIVED = ArchivedArticle(
     event_id=17,
     article=ARTICLE,
 )
-DELIVERY = Delivery(
-    id=ID,
-    channel="desk",
-    alert=Alert(
-        id=3,
-        rule="ai-policy",
-        raised_at=NOW,
-        article=ARCHIVED,
-        evidence=EVIDENCE,
-        detected=DETECTED,
-        facts=FACTS,
-        page_sha256=SHA256,
+ALERT = Alert(
+    id=3,
+    rule="ai-policy",
+    raised_at=NOW,
+    article=ARCHIVED,
+    evidence=EVIDENCE,
+    detected=DETECTED,
+    facts=FACTS,
+    page_sha256=SHA256,
+)
+DELIVERY = Delivery(id=ID, channel="desk", what=ALERT, attempts=0)
+NOTICE = Notice(
+    id=5,
+    source_id=7,
+    source_name="兰河市工信局 文件",
+    source_url="https://gx.lanhe.example/zcwj/list?a=1&b=2",
+    raised_at=NOW,
+    draft=NoticeDraft(
+        kind=NoticeKind.TROUBLE,
+        outcome=Outcome.EMPTY_LIST,
+        since=NOW - timedelta(hours=8, minutes=5),
+        expected=Expected(items=20.4, gap_s=timedelta(days=3, hours=4).total_seconds()),
+        seen=Seen(items=0, newest=NOW - timedelta(days=2), polls=3, detail="HTTP 200, no item"),
     ),
-    attempts=0,
 )
 
 
-def delivery(
+def alert(
     *,
     matches: tuple[Evidence, ...] = EVIDENCE,
     rule: str = "ai-policy",
     facts: tuple[FactRow, ...] = FACTS,
     detected: Detected | None = DETECTED,
     **changes: Any,  # noqa: ANN401
-) -> Delivery:
-    """The sample with another alert, or other fields of its article (`url` and `site` among them)."""
+) -> Alert:
+    """The sample with other fields, or other fields of its article (`url` and `site` among them)."""
     around = {key: changes.pop(key) for key in ("url", "site", "source_name") if key in changes}
     archived = replace(ARCHIVED, article=replace(ARTICLE, **changes), **around)
-    alert = replace(DELIVERY.alert, rule=rule, article=archived, evidence=matches, facts=facts, detected=detected)
-    return replace(DELIVERY, alert=alert)
+    return replace(ALERT, rule=rule, article=archived, evidence=matches, facts=facts, detected=detected)
+
+
+def delivery(**changes: Any) -> Delivery:  # noqa: ANN401
+    """The sample with another alert."""
+    return replace(DELIVERY, what=alert(**changes))
 
 
 def message(**changes: Any) -> Message:  # noqa: ANN401
     return render(delivery(**changes))
+
+
+def notice(**changes: Any) -> Notice:  # noqa: ANN401
+    """The sample with other fields, of its own, of its draft, and of what was expected and seen (`detail`, `polls`)."""
+    draft = NOTICE.draft
+    for name in ("kind", "outcome", "since", "expected", "seen"):
+        if name in changes:
+            draft = replace(draft, **{name: changes.pop(name)})
+    for name in ("items", "newest", "polls", "detail"):
+        if name in changes:
+            draft = replace(draft, seen=replace(draft.seen, **{name: changes.pop(name)}))
+    return replace(NOTICE, draft=draft, **changes)
+
+
+def told(lang: str = "zh", **changes: Any) -> Message:  # noqa: ANN401
+    """The sample notice, or another one, as a message."""
+    return render(replace(DELIVERY, what=notice(**changes)), lang=lang)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.render import beijing, live_url, render
-from db.models import Evidence
+from alerts.plain import live_url
+from alerts.render import beijing, render
+from db.understanding import Evidence
 from tests.alerts.samples import (
     DELIVERY,
     DETECTED,

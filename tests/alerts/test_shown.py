@@ -10,7 +10,7 @@ from alerts import shown
 from alerts.labels import KINDS, LABELS, Labels
 from alerts.policy.lexicon import Tier, shipped
 from db.understanding import Evidence, FactRow, Reason
-from tests.alerts.samples import DETECTED, EVIDENCE, FACTS, delivery, evidence, fact
+from tests.alerts.samples import DETECTED, EVIDENCE, FACTS, alert, evidence, fact
 
 ZH, EN = LABELS["zh"], LABELS["en"]
 
@@ -68,7 +68,7 @@ SOON = fact("date", "2026-04-30", day=date(2026, 4, 30), date_kind="征求意见
 
 def why(facts: Iterable[FactRow], *reasons: Reason, matches: tuple[Evidence, ...] = EVIDENCE) -> str:
     seen = replace(DETECTED, why=reasons)
-    return shown.why(delivery(facts=tuple(facts), detected=seen, matches=matches).alert, ZH)
+    return shown.why(alert(facts=tuple(facts), detected=seen, matches=matches), ZH)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_line_says_who_does_what_by_when_and_for_how_much(facts: tuple[FactR
 
 def test_a_deadline_was_over_by_the_day_of_publication_in_beijing() -> None:
     at_night = datetime(2026, 3, 31, 17, 0, tzinfo=UTC)
-    assert shown.why(delivery(facts=(*FACTS[4:6], PAST), published_at=at_night).alert, ZH, words=False) == "印发"
+    assert shown.why(alert(facts=(*FACTS[4:6], PAST), published_at=at_night), ZH, words=False) == "印发"
 
 
 def test_where_little_is_stated_the_strongest_signals_words_stand_before_the_rules_in_the_line() -> None:
@@ -112,7 +112,7 @@ def test_a_word_stands_once_whatever_its_case() -> None:
 
 
 def test_without_words_a_line_of_one_fact_is_that_fact() -> None:
-    assert shown.why(delivery(facts=FACTS[5:6]).alert, ZH, words=False) == "印发"
+    assert shown.why(alert(facts=FACTS[5:6]), ZH, words=False) == "印发"
 
 
 def test_a_line_without_anything_to_say_is_empty() -> None:

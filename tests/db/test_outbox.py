@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db import alerts, outbox, sources
-from db.models import Delivery, DeliveryStatus
+from db.models import Alert, Delivery, DeliveryStatus
 from db.store import Archive
 from tests.db.rows import LEASE, NOW, archived, delivery, draft
 
@@ -26,10 +26,16 @@ def _alerts(archive: Archive, count: int, *channels: str) -> None:
         alerts.record(archive, [draft(article, "r", *channels)], position=number, now=NOW + timedelta(seconds=number))
 
 
+def _told(one: Delivery) -> tuple[str, str]:
+    """The channel, and what it is told: an alert's text, or what is wrong with a source."""
+    return one.channel, one.what.article.article.body if isinstance(one.what, Alert) else one.what.draft.outcome
+
+
 def test_a_delivery_carries_its_alert(archive: Archive) -> None:
     one = delivery(archive)
-    assert (one.channel, one.attempts, one.alert.rule) == ("mail", 0, "robots")
-    assert one.alert.article.article.title == "关于机器人的通知"
+    assert isinstance(one.what, Alert)
+    assert (one.channel, one.attempts, one.what.rule) == ("mail", 0, "robots")
+    assert one.what.article.article.title == "关于机器人的通知"
 
 
 def test_a_claimed_delivery_comes_back_after_its_lease_under_the_same_id(archive: Archive) -> None:
@@ -48,13 +54,10 @@ def test_each_channel_gets_its_oldest_alert_first_and_one_at_a_time(archive: Arc
     _alerts(archive, 2, "hook", "mail")
     late = NOW + timedelta(minutes=1)
     first = _claim(archive, late)
-    assert sorted((one.channel, one.alert.article.article.body) for one in first) == [
-        ("hook", "正文0"),
-        ("mail", "正文0"),
-    ]
+    assert sorted(map(_told, first)) == [("hook", "正文0"), ("mail", "正文0")]
     assert _claim(archive, late, busy_channels={"hook", "mail"}) == ()
     (rest,) = _claim(archive, late, busy_channels={"mail"})
-    assert (rest.channel, rest.alert.article.article.body) == ("hook", "正文1")
+    assert _told(rest) == ("hook", "正文1")
 
 
 def test_what_was_delivered_is_never_claimed_again(archive: Archive) -> None:

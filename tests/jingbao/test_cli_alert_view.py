@@ -15,10 +15,10 @@ from db.models import Alert, Mark, Verdict
 from db.understanding import FactRow
 from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import console
-from tests.alerts.samples import FACTS, delivery, evidence, fact
+from tests.alerts.samples import FACTS, alert, evidence, fact
 from tests.db.rows import NOW
 
-PLAIN = replace(delivery().alert, facts=(), detected=None)
+PLAIN = replace(alert(), facts=(), detected=None)
 LONG = tuple(fact(kind, "长" * 60) for kind in ("issuer", "stage", "docnum"))
 MANY = tuple(fact("target", f"个第{number}类应用场景", number=number) for number in range(2, 40))
 
@@ -72,7 +72,7 @@ def test_a_headline_that_matched_as_a_whole_is_no_word(monkeypatch: pytest.Monke
 
 
 def test_a_doubt_and_a_mark_with_its_note_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    detected = delivery().alert.detected
+    detected = alert().detected
     assert detected is not None
     one = replace(PLAIN, mark=Mark(Verdict.NOISE, NOW, "不是政策"), detected=replace(detected, verified=False))
     said = "\n".join(printed([one], monkeypatch))

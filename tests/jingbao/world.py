@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from alerts.message import Message, Receipt
+from alerts.payload import Payload
 from alerts.rules.match import Rule, RuleSet
 from db.errors import DeliveryError
 from db.models import Access, Article, Link, Listing, Source, SourceKind
@@ -77,7 +78,8 @@ class Town:
             engine.close(grace_s=5.0)
 
     def subjects(self) -> list[str]:
-        return [message.payload.title for message in self.inbox.messages]
+        """The titles of what was alerted on; notices are not among them."""
+        return [one.payload.title for one in self.inbox.messages if isinstance(one.payload, Payload)]
 
 
 def town(archive: Archive) -> Town:
