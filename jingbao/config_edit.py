@@ -113,13 +113,14 @@ def _written(source: Source, plain: Source) -> dict[str, str | bool]:
         "name": (True, _escaped(source.name.strip())),
         "url": (True, _escaped(source.url)),
         "kind": (source.kind is not plain.kind, source.kind.value),
-        "every": (source.every_s != plain.every_s, durations.show(source.every_s)),
+        "every": (source.fixed or source.every_s != plain.every_s, durations.show(source.every_s)),
         "selector": (source.selector is not None, _escaped(source.selector or "")),
         "backlog": (source.backlog, True),
         "delay": (access.delay_s != plain.access.delay_s, durations.show(access.delay_s)),
         "robots": (not access.obey_robots, "ignore"),
         "tls": (access.tls is not plain.access.tls, access.tls.value),
         "allow_private": (access.allow_private, True),
+        "render": (access.render, True),
     }
     return {key: value for key, (differs, value) in keys.items() if differs}
 

@@ -13,6 +13,7 @@ from db.errors import FetchError
 
 _HEADER_SAFE = re.compile(r"[!#-'*-\[\]-~]+")  # printable ASCII but blanks, quotes, parentheses and backslash
 _WIDE_BLANKS = str.maketrans("\u3000\u00a0", "  ")  # common in Chinese titles, "unprintable" to Python
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _HEALTH = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
 
 
@@ -76,6 +77,13 @@ def contact_address(text: str) -> str:
         raise refuse("is neither a web address nor mailto:", remedy)
     if not _HEADER_SAFE.fullmatch(text):
         raise refuse("holds a character that cannot stand in a User-Agent", remedy)
+    return text
+
+
+def language(text: str) -> str:
+    """A language by its code (ISO 639)."""
+    if not _LANGUAGE.fullmatch(text):
+        raise refuse("is no language's code", 'Write "zh", "en" …')
     return text
 
 

@@ -3,6 +3,7 @@
 - A float field `x_s` is the key `x`, a duration. A Path is taken from the configuration file's folder.
 - A field kept out of `repr` is a secret: `x_file` may name a file that holds it.
 - A single text will do where a field is a tuple of texts.
+- A field that may be a dataclass is a table inside the table: `json = { items = "…" }`.
 - Types are checked strictly, as JSON's are: "8" is no number and "yes" is no boolean.
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,7 +22,7 @@ from pydantic_core import ErrorDetails
 from db.errors import SettingsError
 from jingbao.settings import durations
 from jingbao.settings.locate import KeyPath
-from jingbao.settings.mistakes import Mistakes, closest, nearest
+from jingbao.settings.mistakes import ABOVE_ALL, AT_THE_TOP, Mistakes, closest, nearest
 from jingbao.settings.secrets import expand, read_secret
 
 T = TypeVar("T")
@@ -39,7 +40,10 @@ _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less tha
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How one field of a settings dataclass is written in TOML. `default`: as Python holds it, MISSING if required."""
+    """How one field of a settings dataclass is written in TOML. `default`: as Python holds it, MISSING if required.
+
+    `shape`: the dataclass of a table inside the table.
+    """
 
     name: str
     field: str
@@ -48,6 +52,7 @@ class Key:
     path: bool = False
     texts: bool = False
     secret: bool = False
+    shape: type | None = None
 
 
 _WHOLE = Key("", "", MISSING)  # what a check of the whole table speaks of
@@ -76,6 +81,7 @@ def _key(one: Field[Any], hint: object) -> Key:
         path=hint in (Path, Path | None),
         texts=hint in (tuple[str, ...], tuple[str, ...] | None),
         secret=not one.repr,
+        shape=next((part for part in get_args(hint) if isinstance(part, type) and is_dataclass(part)), None),
     )
 
 
@@ -151,7 +157,8 @@ class _Table:
             self._store(self.keys[name], self._expand(name, value, (*self.at, name)))
         elif stem not in self.keys or not self.keys[stem].secret:
             self._misspelt.add(closest(name, self.keys))
-            self._note(name, "is not a key of this table", nearest(name, self._known()))
+            remedy = ABOVE_ALL if name in AT_THE_TOP else nearest(name, self._known())
+            self._note(name, "is not a key of this table", remedy)
         elif stem in table:
             self._note(name, f"stands beside {stem}", "Keep one of the two")
         else:
@@ -191,8 +198,20 @@ class _Table:
             value = str(self.reading.folder / Path(value).expanduser())
         elif key.texts and isinstance(value, str):
             value = [value]
+        elif key.shape:
+            value = self._inner(key, key.shape, value)
         if key.name not in self._broken:
             self._values[key.field] = value
+
+    def _inner(self, key: Key, shape: type, value: object) -> object:
+        """A table inside this one, as JSON will have it."""
+        if not isinstance(value, dict):
+            self._note(key.name, "must be a table", f"Write {key.name} = {{ … }}")
+            return None
+        built: Any = self.reading.table(shape, value, (*self.at, key.name))
+        if built is None:
+            self._broken.add(key.name)
+        return asdict(built) if built is not None else None
 
     def _seconds(self, name: str, value: object, at: KeyPath) -> object:
         if isinstance(value, list):

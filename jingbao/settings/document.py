@@ -13,17 +13,19 @@ from alerts.rules.default import AI_POLICY, shipped_rules
 from alerts.rules.match import Rule
 from db.errors import RuleError
 from db.models import Source
+from jingbao.settings import catalogue
 from jingbao.settings.checks import shows, url_key
 from jingbao.settings.convert import Reading
 from jingbao.settings.groups import read_groups
 from jingbao.settings.lexicon import read_lexicon
 from jingbao.settings.locate import KeyPath, locate
-from jingbao.settings.mistakes import Mistakes, nearest
+from jingbao.settings.mistakes import ABOVE_ALL, Mistakes, nearest
 from jingbao.settings.tables import (
     ArchiveSettings,
     ChannelSettings,
     DaemonSettings,
     FetchSettings,
+    HealthSettings,
     LlmSettings,
     RuleSettings,
     RuleTable,
@@ -37,10 +39,12 @@ TABLES = {
     "fetch": FetchSettings,
     "schedule": ScheduleSettings,
     "daemon": DaemonSettings,
+    "health": HealthSettings,
     "llm": LlmSettings,
 }
 ARRAYS = ("channels", "rules", "sources")
 GROUPS, LEXICON = "groups", "lexicon"  # tables whose keys are the user's own
+PRESETS = "presets"  # above all tables
 DEFAULT_CHANNELS = ({"kind": "console"}, {"kind": "file", "path": "alerts.jsonl"})
 DEFAULT_RULES = ({"use": AI_POLICY},)
 
@@ -71,9 +75,11 @@ class Document:
 
     def settings(self) -> Settings:
         """Raises: SettingsMistakes when anything is wrong."""
-        known = (*TABLES, *ARRAYS, GROUPS, LEXICON)
+        known = (*TABLES, *ARRAYS, GROUPS, LEXICON, PRESETS)
         for name in self._document.keys() - set(known):
             self._mistakes.add((name,), "is not a table of jingbao.toml", nearest(name, known))
+        if PRESETS in self._keys(GROUPS):
+            self._mistakes.add((GROUPS, PRESETS), "is no name for a group", ABOVE_ALL)
         terms = Terms(
             read_groups(self._document.get(GROUPS, {}), (GROUPS,), self._reading),
             read_lexicon(self._document.get(LEXICON, {}), (LEXICON,), self._reading),
@@ -81,6 +87,7 @@ class Document:
         fetch = self._table("fetch", FetchSettings)
         schedule = self._table("schedule", ScheduleSettings)
         channels = self._entries("channels", DEFAULT_CHANNELS, name_from="kind")
+        names = [str(table.get("name")) for _, table in channels]
         settings = Settings(
             path=self._path,
             archive=self._table("archive", ArchiveSettings),
@@ -89,13 +96,19 @@ class Document:
             daemon=self._table("daemon", DaemonSettings),
             llm=self._table("llm", LlmSettings),
             channels=tuple(self._channels(channels)),
-            rules=tuple(self._rules([str(table.get("name")) for _, table in channels], terms)),
+            rules=tuple(self._rules(names, terms)),
             sources=tuple(self._sources(fetch, schedule)),
+            health=self._health(names),
             groups=terms.groups,
             lexicon=terms.lexicon,
         )
         self._mistakes.raise_if_any()
         return settings
+
+    def _keys(self, name: str) -> frozenset[str]:
+        """What the table called `name` holds, as far as it is one."""
+        table = self._document.get(name)
+        return frozenset(table) if isinstance(table, dict) else frozenset()
 
     def _table(self, name: str, shape: type[T]) -> T:
         """The table called `name`; its defaults where it is absent or wrong, so that reading can go on."""
@@ -168,16 +181,45 @@ class Document:
         else:
             self._mistakes.add((*at, "use"), "names no shipped rule", nearest(written.use, self._shipped))
 
+    def _health(self, channels: Sequence[str]) -> tuple[str, ...]:
+        """Who hears of sources' health. Unlike a rule's, the list may be empty: it is no news that is missed."""
+        named = self._table("health", HealthSettings).channels
+        self._check_known(named or (), channels, ("health", "channels"))
+        return tuple(channels) if named is None else named
+
     def _check_channels(self, named: Sequence[str], known: Sequence[str], at: KeyPath) -> None:
         if not named:
             self._mistakes.add(at, "is empty: nobody would be told", "Name a channel, or leave the key away for all")
+        self._check_known(named, known, at)
+
+    def _check_known(self, named: Sequence[str], known: Sequence[str], at: KeyPath) -> None:
         for index, name in enumerate(named):
             if name not in known:
                 self._mistakes.add((*at, index), f"{name!r} is no channel of this file", nearest(name, known))
+            elif name in named[:index] and known.count(name) == 1:
+                self._mistakes.add((*at, index), f"{name!r} stands there twice", "Name each channel once")
 
     def _sources(self, fetch: FetchSettings, schedule: ScheduleSettings) -> Iterator[Source]:
         entries = self._entries("sources")
         self._refuse_repeats(entries, "url", url_key)
-        for at, table in entries:
-            source = self._reading.table(SourceTable, table, at)
-            yield from [source.source(fetch, schedule)] if source else []
+        own = [table for at, written in entries if (table := self._reading.table(SourceTable, written, at))]
+        yield from (table.source(fetch, schedule) for table in own)
+        names, urls = {table.name for table in own}, {url_key(table.url) for table in own}
+        for preset in catalogue.chosen(self._preset_names()):  # an entry of the file's own wins
+            table = preset.table
+            if not names & {preset.id, table.name} and url_key(table.url) not in urls:
+                yield table.source(fetch, schedule)
+
+    def _preset_names(self) -> tuple[str, ...]:
+        """Packs and presets to watch. Notes what is neither."""
+        written = self._document.get(PRESETS, [])
+        names = [written] if isinstance(written, str) else written
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            reason = "must be a list of packs and presets"
+            self._mistakes.add((PRESETS,), reason, f'Write above all tables: {PRESETS} = ["central", "guangdong"]')
+            return ()
+        found = tuple(self._reading.text(name, (PRESETS, index)) or name for index, name in enumerate(names))
+        for index, name in enumerate(found):
+            if wrong := catalogue.objection(name):
+                self._mistakes.add((PRESETS, index), *wrong)
+        return found

@@ -10,6 +10,10 @@ from pathlib import Path
 from db.errors import SettingsError, SettingsMistakes
 from jingbao.settings.locate import KeyPath, Mark
 
+#: Keys that belong to no table.
+AT_THE_TOP = ("presets",)
+ABOVE_ALL = "It belongs to no table: write it above the first [table] of the file"
+
 
 @dataclass(slots=True)
 class Mistakes:
@@ -54,11 +58,16 @@ class Mistakes:
 
 
 def title(at: KeyPath) -> str:
-    """("sources", 1, "url") → [[sources]] url: the line already says which one. ("a", "b", "c") → [a.b] c."""
+    """("sources", 1, "url") → [[sources]] url: the line already says which one. ("a", "b", "c") → [a.b] c.
+
+    ("presets", 0) → presets: a key above all tables.
+    """
+    if at[0] in AT_THE_TOP:
+        return str(at[0])
     if len(at) > 2 and all(isinstance(part, str) for part in at):
         return f"[{'.'.join(map(str, at[:-1]))}] {at[-1]}"
     table = f"[[{at[0]}]]" if len(at) > 1 and isinstance(at[1], int) else f"[{at[0]}]"
-    key = next((part for part in at[1:] if isinstance(part, str)), "")
+    key = ".".join(part for part in at[1:] if isinstance(part, str))
     return f"{table} {key}".rstrip()
 
 

@@ -15,9 +15,10 @@ from pydantic import AfterValidator, Field
 from alerts.judge.judge import Endpoint, check_endpoint
 from alerts.policy.lexicon import Lexicon, shipped
 from alerts.rules.match import Rule
+from db.asks import JsonPaths
 from db.errors import SettingsError
-from db.models import Access, Hints, Source, SourceKind, TlsProfile
-from jingbao.settings.checks import contact_address, css_selector, host_and_port, one_line, web_url
+from db.models import Access, Hints, Publisher, Source, SourceKind, TlsProfile
+from jingbao.settings.checks import contact_address, css_selector, host_and_port, language, one_line, web_url
 from jingbao.version import VERSION
 
 Name = Annotated[str, AfterValidator(one_line)]
@@ -25,6 +26,20 @@ Url = Annotated[str, AfterValidator(web_url)]
 Selector = Annotated[str, AfterValidator(css_selector)]
 Contact = Annotated[str, AfterValidator(contact_address)]
 Health = Annotated[str, AfterValidator(host_and_port)]
+Language = Annotated[str, AfterValidator(language)]
+Tier = Literal[
+    "central",
+    "ministry",
+    "province",
+    "city",
+    "district",
+    "standards",
+    "foreign",
+    "media",
+    "thinktank",
+    "research",
+    "company",
+]
 Delay = Annotated[float, Field(ge=0)]
 Interval = Annotated[float, Field(ge=1)]
 
@@ -53,10 +68,30 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSettings:
-    """`every_s` is a source's default interval. `recheck_s`: ages at which an article is read again for edits."""
+    """`every_s` is a source's default interval. `recheck_s`: ages at which an article is read again for edits.
+
+    If `adaptive`, `every_s` is kept on average over all sources, and each one's own interval stays within `least_s` and
+    `most_s`. `daily_requests`: for lists, of all sources together; None: as many as `every_s` makes. `baseline_pages`,
+    `older_pages`: how many pages of a list are read at most, at its first poll and to reach back over a pause.
+    """
 
     every_s: Interval = 900.0
     recheck_s: tuple[Interval, ...] = (3600.0, 6 * 3600.0, 86400.0, 7 * 86400.0)
+    adaptive: bool = True
+    least_s: Interval = 120.0
+    most_s: Interval = 6 * 3600.0
+    daily_requests: Annotated[int, Field(ge=1)] | None = None
+    baseline_pages: Annotated[int, Field(ge=1, le=100)] = 3
+    older_pages: Annotated[int, Field(ge=1, le=100)] = 20
+
+    def __post_init__(self) -> None:
+        if self.least_s > self.most_s:
+            raise SettingsError("[schedule]", "least is longer than most", "Give least the shorter of the two")
+
+    @property
+    def bounds_s(self) -> tuple[float, float]:
+        """The shortest and the longest interval; `every_s` itself is always within them."""
+        return min(self.least_s, self.every_s), max(self.most_s, self.every_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +107,13 @@ class DaemonSettings:
             return None
         host, _, port = self.health.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+@dataclass(frozen=True, slots=True)
+class HealthSettings:
+    """`channels`: those that hear when a source goes wrong or is well again; None: all; none of them: nobody."""
+
+    channels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +180,13 @@ class SourceTable:
     robots: Literal["obey", "ignore"] = "obey"
     tls: TlsProfile = TlsProfile.MODERN
     allow_private: bool = False
+    render: bool = False
+    json: JsonPaths | None = None
+    region: Name | None = None
+    tier: Tier | None = None
+    issuer: Name | None = None
+    lang: Language | None = None
+    topics: tuple[Name, ...] = ()
 
     def source(self, fetch: FetchSettings, schedule: ScheduleSettings) -> Source:
         return Source(
@@ -145,7 +194,9 @@ class SourceTable:
             url=self.url,
             kind=self.kind,
             every_s=self.every_s or schedule.every_s,
+            fixed=self.every_s is not None,
             selector=self.selector,
+            paths=self.json,
             hints=Hints(self.body, self.exclude),
             backlog=self.backlog,
             access=Access(
@@ -153,7 +204,9 @@ class SourceTable:
                 obey_robots=self.robots == "obey",
                 tls=self.tls,
                 delay_s=fetch.delay_s if self.delay_s is None else self.delay_s,
+                render=self.render,
             ),
+            publisher=Publisher(self.region, self.tier, self.issuer, self.lang, self.topics),
         )
 
 
@@ -177,6 +230,7 @@ class Settings:
     channels: tuple[ChannelSettings, ...]
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]
+    health: tuple[str, ...] = ()  # names of the channels that hear of sources' health
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what @name stands for in rules
     lexicon: Lexicon = field(default_factory=shipped, compare=False)  # words that policy is told by
 

@@ -76,7 +76,9 @@ def test_sources_are_added_one_after_the_other() -> None:
     "source",
     [
         NEWS,
-        replace(NEWS, kind=SourceKind.FEED, every_s=3600.0),
+        replace(NEWS, kind=SourceKind.FEED, every_s=3600.0, fixed=True),
+        replace(NEWS, fixed=True),
+        replace(NEWS, access=Access(render=True)),
         replace(NEWS, selector='ul[class="a"] > li a', backlog=True),
         replace(NEWS, access=Access(delay_s=0.5)),
         replace(NEWS, access=Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=60.0)),
@@ -97,7 +99,7 @@ def test_what_the_other_tables_say_is_left_out_and_what_they_don_t_is_written() 
     plain = loaded(text).plain_source("News", NEWS.url)
     assert tomllib.loads(add_source(text, plain, plain=plain))["sources"] == [{"name": "News", "url": NEWS.url}]
     assert loaded(add_source(text, plain, plain=plain)).sources == (plain,)
-    assert loaded(add_source(text, NEWS, plain=plain)).sources == (NEWS,)
+    assert loaded(add_source(text, NEWS, plain=plain)).sources == (replace(NEWS, fixed=True),)
 
 
 def test_blanks_around_a_name_are_dropped_as_loading_does() -> None:

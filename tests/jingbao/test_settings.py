@@ -13,9 +13,11 @@ from alerts.channels.email import EmailSettings
 from alerts.channels.file import FileSettings
 from alerts.channels.webhook import WebhookSettings
 from alerts.rules.match import Document, RuleSet
+from db.asks import JsonPaths
 from db.errors import SettingsError
-from db.models import Access, Source, SourceKind, TlsProfile
+from db.models import Access, Publisher, Source, SourceKind, TlsProfile
 from jingbao.settings import default, load, template
+from jingbao.settings.catalogue import chosen
 from jingbao.settings.load import read
 from jingbao.version import VERSION
 from tests.jingbao.settings_files import FILE, KEY, SOURCE, read_text
@@ -92,10 +94,29 @@ def test_a_source_with_every_key() -> None:
         robots = "ignore"
         tls = "legacy"
         allow_private = true
+        render = true
+        region = "广东"
+        tier = "city"
+        issuer = "兰河市人民政府"
+        lang = "zh"
+        topics = ["ai", "robotics"]
+        json = { items = "data.rows", title = "name", url = "/d/{id}.html" }
     """
-    access = Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=10)
+    access = Access(allow_private=True, obey_robots=False, tls=TlsProfile.LEGACY, delay_s=10, render=True)
+    publisher = Publisher("广东", "city", "兰河市人民政府", "zh", ("ai", "robotics"))
     assert read_text(SOURCE + keys).sources == (
-        Source("a", "https://a.example/", SourceKind.LIST, 3600, selector="ul.news li a", backlog=True, access=access),
+        Source(
+            "a",
+            "https://a.example/",
+            SourceKind.LIST,
+            3600,
+            fixed=True,
+            selector="ul.news li a",
+            paths=JsonPaths("data.rows", "name", "/d/{id}.html"),
+            backlog=True,
+            access=access,
+            publisher=publisher,
+        ),
     )
 
 
@@ -184,6 +205,22 @@ def test_a_rule_tells_all_channels_unless_it_names_some() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [
+        ("", ("console", "file")),
+        ("[health]", ("console", "file")),
+        ('[health]\nchannels = "file"', ("file",)),
+        ("[health]\nchannels = []", ()),
+        ('[[channels]]\nkind = "console"\nname = "desk"', ("desk",)),
+    ],
+)
+def test_all_channels_hear_of_sources_health_unless_some_are_named_or_none(
+    text: str, channels: tuple[str, ...]
+) -> None:
+    assert read_text(text).health == channels
+
+
 def test_the_shipped_rule_can_be_used_under_another_name() -> None:
     (one,) = read_text('[[rules]]\nname = "mine"\nuse = "ai-policy"').rules
     assert one.rule.name == "mine"
@@ -245,7 +282,7 @@ def test_the_template_is_valid_as_shipped_and_short() -> None:
     assert [one.name for one in settings.channels] == ["console", "file"]
     assert [one.rule.name for one in settings.rules] == ["ai-policy"]
     assert settings.sources == ()
-    assert len(template().splitlines()) <= 70
+    assert len(template().splitlines()) <= 80
 
 
 def test_the_template_says_the_defaults() -> None:
@@ -264,10 +301,11 @@ def test_everything_the_template_leaves_in_comments_is_valid_too() -> None:
     settings = read_text(text, SMTP_PASSWORD="p", HOOK_URL="https://h.example.org", HOOK_SECRET=KEY, LLM_KEY="k")
     assert len(settings.channels) == 4
     assert len(settings.rules) == 2
-    assert len(settings.sources) == 3
+    assert len(settings.sources) == 1 + len(chosen(["central", "ministries", "guangdong", "media"]))
     assert settings.archive.keep_raw_days == 365
     assert settings.fetch.contact == "mailto:you@example.org"
     assert settings.llm.endpoint is not None
+    assert settings.health == ("email",)
 
 
 def test_the_example_at_the_top_is_the_template() -> None:

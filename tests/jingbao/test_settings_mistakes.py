@@ -12,7 +12,7 @@ from jingbao.settings.load import read
 from tests.jingbao.settings_files import EMAIL, FILE, RULE, SOURCE, mistakes_of, read_text
 
 ROOT = Path(__file__).parents[2]
-TABLES = "archive, channels, daemon, fetch, groups, lexicon, llm, rules, schedule, sources"
+TABLES = "archive, channels, daemon, fetch, groups, health, lexicon, llm, presets, rules, schedule, sources"
 REACH = "Write where a site's owner can reach you: https://example.org/about or mailto:you@example.org"
 UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
 
@@ -76,7 +76,7 @@ UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
         ),
         ("[daemon]\nhealth = '8765'", '2: [daemon] health: is not host:port. Write "127.0.0.1:8765", or "off"'),
         ("[daemon]\nhealth = 'a:99999'", '2: [daemon] health: is not host:port. Write "127.0.0.1:8765", or "off"'),
-        (SOURCE + 'kind = "lst"', '4: [[sources]] kind: must be "auto", "list", "feed" or "article"'),
+        (SOURCE + 'kind = "lst"', '4: [[sources]] kind: must be "auto", "list", "feed", "sitemap", "json" or "article"'),
         (SOURCE + 'robots = "no"', '4: [[sources]] robots: must be "obey" or "ignore"'),
         (SOURCE + 'tls = "old"', '4: [[sources]] tls: must be "modern" or "legacy"'),
         (
@@ -126,6 +126,18 @@ UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
             RULE + 'expression = "a"\nchannels = []',
             "4: [[rules]] channels: is empty: nobody would be told. Name a channel, or leave the key away for all",
         ),
+        (
+            RULE + 'expression = "a"\nchannels = ["file", "console", "file"]',
+            "4: [[rules]] channels: 'file' stands there twice. Name each channel once",
+        ),
+        # health
+        (
+            '[health]\nchannels = ["file",\n"consol"]',
+            "3: [health] channels: 'consol' is no channel of this file. Did you mean console?",
+        ),
+        ('[health]\nchannels = "nobody"', "2: [health] channels: 'nobody' is no channel of this file. Known here: console, file"),
+        ('[health]\nchannel = "file"', "2: [health] channel: is not a key of this table. Did you mean channels?"),
+        ("[[health]]", "1: [health]: must be one table. Begin it with [health], in single brackets"),
         (
             RULE + "expression = '(AI'",
             "3:15: [[rules]] expression: this bracket is never closed. Put ) where its group ends",
