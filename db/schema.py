@@ -384,14 +384,14 @@ create table follow_ups (
     id integer primary key,
     event_id integer not null references events (id),
     issuer text not null,
-    title text not null,                    -- the policy's, without 《》; '' where media name none
-    docnum text not null,                   -- '' where media name none
+    titles text not null,                   -- JSON: [name without 《》, ...], by which its own page will be known
+    docnums text not null,                  -- JSON: [文号, ...]
     opened_at text not null,
-    until text not null,                    -- not asked early any more from then on
+    due_at text,                            -- when its issuer's list is asked early again; null: not any more
     asked integer not null default 0,       -- early polls so far
     found_at text,
-    article_id integer references articles (id),
+    article_id integer references articles (id),  -- the official page
     unique (event_id, issuer)
 ) strict;
-create index follow_ups_open on follow_ups (until) where found_at is null;
+create index follow_ups_open on follow_ups (opened_at) where found_at is null;
 """

@@ -18,6 +18,7 @@ from functools import partial
 
 from alerts.assess import Assessed, Know, assess, known_of
 from alerts.deliver import deliver
+from alerts.follow import Bodies, Followed, follow
 from alerts.judge.step import Case, Judged, JudgeStep
 from alerts.message import Channel
 from alerts.retry import LONGEST_WAIT_S
@@ -57,6 +58,7 @@ class Plan:
     threads: int = 8
     judge: JudgeStep | None = None
     know: Know = known_of
+    bodies: Bodies = Bodies({})
 
 
 class Engine:
@@ -132,6 +134,10 @@ class Engine:
         while (done := self._assess(self._until())).articles:
             total += done.articles
             _log_assessed(done)
+        followed = follow(plan.crawl.archive, plan.bodies, plan.crawl.clock())
+        if followed != Followed():
+            said = {"opened": followed.opened, "found": followed.found, "hastened": followed.hastened}
+            log.info(line("follow", **said))
         for name, items, would in sources.finished_baselines(plan.crawl.archive, plan.crawl.clock()):
             if not plan.sources[name].backlog:
                 log.info(line("baseline", source=name, items=items, would_have_alerted=would))

@@ -11,6 +11,7 @@ from functools import partial
 
 from alerts.assess import Know, known_of
 from alerts.channels import KINDS
+from alerts.follow import Bodies
 from alerts.judge.judge import Judge
 from alerts.judge.step import JudgeStep, Terms, matters_to
 from alerts.message import Channel
@@ -79,6 +80,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             threads=settings.fetch.threads,
             judge=_judge_step(settings, archive, rules, clock),
             know=_know(settings),
+            bodies=Bodies.of(settings.sources, settings.lexicon),
         )
     finally:
         parser.close()
