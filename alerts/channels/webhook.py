@@ -1,4 +1,4 @@
-"""The webhook: alert or notice as JSON, signed by Standard Webhooks v1 (standardwebhooks.com) when there is a secret."""
+"""The webhook: alert or notice as JSON, signed by Standard Webhooks v1 (standardwebhooks.com) if there is a secret."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from db import outbox
 from db.errors import DeliveryError
 from db.models import Delivery, DeliveryStatus
 from db.store import Archive
-from tests.db.rows import LEASE, NOW, delivery
+from tests.db.rows import LEASE, NOW, delivery, listed, notice
 
 
 @dataclass(slots=True)
@@ -44,6 +44,18 @@ def test_what_the_receiver_took_is_delivered_with_its_receipt(archive: Archive) 
     assert _deliver(archive, one, receiver) is DeliveryStatus.DELIVERED
     assert [message.id for message in receiver.taken] == [one.id]
     assert _row(archive).last_detail == "250 ok"
+
+
+def test_a_notice_is_delivered_like_an_alert(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    notice(archive, "mail")
+    receiver = Receiver([DeliveryError("mail", "connection refused")])
+    (one,) = outbox.claim_due(archive, NOW, lease=LEASE, limit=1)
+    assert _deliver(archive, one, receiver) is DeliveryStatus.PENDING
+    (again,) = outbox.claim_due(archive, NOW + timedelta(minutes=1), lease=LEASE, limit=1)
+    assert _deliver(archive, again, receiver) is DeliveryStatus.DELIVERED
+    assert [(said.id, said.subject) for said in receiver.taken] == [(one.id, "[jingbao] 来源异常：town — 列表为空")]
+    assert (_row(archive).rule, _row(archive).attempts) == ("@health", 2)
 
 
 def test_a_passing_failure_is_tried_again_under_the_same_id(archive: Archive) -> None:

@@ -22,7 +22,9 @@ LIMIT = 19_999
 
 
 def payload(**changes: Any) -> Payload:  # noqa: ANN401
-    return message(**changes).payload
+    said = message(**changes).payload
+    assert isinstance(said, Payload)
+    return said
 
 
 def stands(value: str) -> dict[str, str]:

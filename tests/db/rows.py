@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from db import alerts, articles, links, outbox, sources
+from db import alerts, articles, links, notices, outbox, sources
+from db.health import Expected, NoticeDraft, NoticeKind, Seen
 from db.models import (
     AlertDraft,
     ArchivedArticle,
@@ -102,6 +103,22 @@ def archived(
 def draft(article: ArchivedArticle, rule: str = "robots", *channels: str, status: str = "raised") -> AlertDraft:
     piece = Evidence("机器人", "title", 2, 5, article.article.title)
     return AlertDraft(rule, article, (piece,), channels or ("mail",), status)
+
+
+TROUBLE = NoticeDraft(
+    NoticeKind.TROUBLE,
+    Outcome.EMPTY_LIST,
+    since=NOW - timedelta(hours=2),
+    expected=Expected(items=20.5, gap_s=86400.0),
+    seen=Seen(items=0, newest=NOW - timedelta(days=1), polls=3, detail="HTTP 200, 页面没有条目"),
+)
+
+
+def notice(archive: Archive, *channels: str, drafted: NoticeDraft = TROUBLE, now: datetime = NOW) -> int:
+    """A notice of the one source, which is in the archive, to these channels. Returns its id."""
+    source_id = archive.read().execute("select id from sources").fetchone()[0]
+    with archive.write() as connection:
+        return notices.record(connection, source_id, drafted, channels, now)
 
 
 def delivery(archive: Archive, *channels: str) -> Delivery:

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
-from db import alerts, outbox, sources
+import pytest
+
+from db import alerts, notices, outbox, sources
+from db.health import Expected, Notice, NoticeDraft, NoticeKind, Seen
 from db.models import Alert, Delivery, DeliveryStatus
+from db.outcomes import Outcome
 from db.store import Archive
-from tests.db.rows import LEASE, NOW, archived, delivery, draft
+from tests.db.rows import LEASE, NOW, SITE, TROUBLE, archived, delivery, draft, listed, notice
 
 SOON = NOW + timedelta(seconds=5)
 
@@ -58,6 +64,113 @@ def test_each_channel_gets_its_oldest_alert_first_and_one_at_a_time(archive: Arc
     assert _claim(archive, late, busy_channels={"hook", "mail"}) == ()
     (rest,) = _claim(archive, late, busy_channels={"mail"})
     assert _told(rest) == ("hook", "正文1")
+
+
+def test_a_delivery_carries_its_notice_as_it_was_drafted(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    number = notice(archive, "mail")
+    (one,) = _claim(archive)
+    assert re.fullmatch("msg_[0-9a-f]{24}", one.id)
+    assert one.what == Notice(number, 1, "town", f"{SITE}/list.html", NOW, TROUBLE)
+
+
+def test_a_notice_of_which_little_is_known_comes_back_as_it_was(archive: Archive) -> None:
+    bare = NoticeDraft(NoticeKind.RECOVERED, Outcome.DNS, NOW, Expected(), Seen())
+    listed(archive, "/0.html")
+    notice(archive, "mail", drafted=bare)
+    (one,) = _claim(archive)
+    assert isinstance(one.what, Notice)
+    assert one.what.draft == bare
+
+
+def test_half_a_character_in_a_detail_does_not_fail_the_poll_that_brought_it(archive: Archive) -> None:
+    poison = replace(TROUBLE, seen=Seen(detail="半个\ud83e字"))
+    listed(archive, "/0.html")
+    notice(archive, "mail", drafted=poison)
+    (one,) = _claim(archive)
+    assert isinstance(one.what, Notice)
+    assert one.what.draft.seen.detail == "半个?字"
+
+
+def test_a_notice_has_a_delivery_for_each_channel_once_and_none_where_nobody_is_told(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    told, kept = notice(archive, "mail", "hook", "mail"), notice(archive)
+    rows = archive.read().execute("select notice_id, channel from deliveries order by channel").fetchall()
+    assert [tuple(row) for row in rows] == [(told, "hook"), (told, "mail")]
+    assert kept != told
+
+
+def test_a_notice_and_its_deliveries_go_with_the_transaction_that_they_were_written_in(archive: Archive) -> None:
+    listed(archive, "/0.html")
+
+    def poll_that_fails_late() -> None:
+        with archive.write() as connection:
+            notices.record(connection, 1, TROUBLE, ["mail"], NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        poll_that_fails_late()
+    counts = archive.read().execute("select (select count(*) from notices), (select count(*) from deliveries)")
+    assert tuple(counts.fetchone()) == (0, 0)
+
+
+def test_a_notice_never_goes_before_an_alert_of_its_channel_however_old_it_is(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    notice(archive, "mail", now=NOW - timedelta(days=1))
+    _alerts(archive, 2, "mail")
+    late, order = NOW + timedelta(minutes=1), []
+    while claimed := _claim(archive, late):
+        order.extend(map(_told, claimed))
+        _settle(archive, claimed[0], ok=True)
+    assert order == [("mail", "正文0"), ("mail", "正文1"), ("mail", Outcome.EMPTY_LIST)]
+
+
+def test_where_hands_are_few_channels_with_an_alert_are_served_before_those_with_a_notice(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    notice(archive, "hook", now=NOW - timedelta(days=1))
+    _alerts(archive, 1, "mail")
+    (first,) = outbox.claim_due(archive, NOW, lease=LEASE, limit=1)
+    assert _told(first) == ("mail", "正文0")
+
+
+def test_an_alert_that_waits_for_its_next_try_holds_up_no_notice(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    _alerts(archive, 1, "mail")
+    _settle(archive, _claim(archive)[0], ok=False, retry=True)
+    notice(archive, "mail")
+    assert [_told(one) for one in _claim(archive)] == [("mail", Outcome.EMPTY_LIST)]
+
+
+def test_of_two_notices_the_older_goes_first_and_one_at_a_time(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    numbers = [notice(archive, "mail", now=NOW + timedelta(seconds=n)) for n in range(2)]
+    (first,) = _claim(archive, SOON)
+    assert first.what.id == numbers[0]
+    assert _claim(archive, SOON, busy_channels={"mail"}) == ()
+
+
+def test_a_notice_can_be_a_dead_letter_and_is_revived_under_its_old_id(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    notice(archive, "mail")
+    (one,) = _claim(archive)
+    assert _settle(archive, one, ok=False) is DeliveryStatus.DEAD
+    assert outbox.redrive(archive, SOON) == 1
+    (again,) = _claim(archive, SOON)
+    assert (again.id, again.what) == (one.id, one.what)
+
+
+def test_the_list_names_alerts_by_rule_and_title_and_notices_by_source_and_outcome(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    notice(archive, "mail")
+    well = replace(TROUBLE, kind=NoticeKind.RECOVERED)
+    notice(archive, "mail", drafted=well, now=NOW + timedelta(seconds=1))
+    article = archived(archive, path="/0.html")
+    alerts.record(archive, [draft(article, "robots")], position=1, now=NOW + timedelta(seconds=2))
+    assert [(row.rule, row.title) for row in outbox.listed(archive)] == [
+        ("robots", "关于机器人的通知"),
+        ("@health", "town: empty_list, recovered"),
+        ("@health", "town: empty_list"),
+    ]
 
 
 def test_what_was_delivered_is_never_claimed_again(archive: Archive) -> None:
