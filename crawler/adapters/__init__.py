@@ -21,6 +21,7 @@ from crawler.adapters.onclick import ONCLICK
 from crawler.adapters.rsshub import RSSHUB
 from crawler.adapters.shanghai import SHANGHAI_SITES
 from crawler.adapters.sheet import Adapter, Completer, Sheet, sheet_of
+from crawler.adapters.shells import is_shell
 from crawler.adapters.state import STATE
 from crawler.adapters.trs import TRS
 from crawler.adapters.ucap import UCAP
@@ -47,14 +48,15 @@ def claimed(sheet: Sheet) -> Listing | None:
 def completed(sheet: Sheet, listing: Listing) -> Listing:
     """A list that was read in the common way, with what its platform's habits add; or what stands for one.
 
-    A page that shows no items of its own holds them in its scripts, or its scripts ask for them. A challenge is not
-    asked on: only what it holds counts. Raises: ParseError.
+    A page that shows no items of its own holds them in its scripts, or its scripts ask for them. It may look like an
+    article, if only by its footer. A challenge is not asked on: only what it holds counts. Raises: ParseError.
     """
+    if listing.kind is SourceKind.ARTICLE:
+        return (_first(FILLING, sheet) if is_shell(sheet) else None) or listing
     if listing.outcome in _NO_ITEMS:
         found = _first(FILLING, sheet)
         return found if found and (found.links or listing.outcome is Outcome.EMPTY_LIST) else listing
-    is_list = listing.outcome is Outcome.OK and listing.kind is not SourceKind.ARTICLE
-    for completer in COMPLETING if is_list else ():
+    for completer in COMPLETING if listing.outcome is Outcome.OK else ():
         if completer.recognises(sheet):
             listing = replace(completer.complete(sheet, listing), platform=listing.platform or completer.name)
     return listing

@@ -22,7 +22,8 @@ _SHORT = re.compile(
     + _URL.format("url")
     + r"\s*(?P<end>[,)])\s*(?P<data>\{[^{}]{0,1000}\})?"
 )
-_LONG = re.compile(r"(?:\$|jQuery)\.ajax\(\s*\{(?P<inside>.{0,1500})", re.DOTALL)
+_LONG = re.compile(r"(?:\$|jQuery)\.ajax\(\s*\{")
+_LONGEST = 1500  # characters of an ajax call that are looked at
 _INSIDE_URL = re.compile(r"\burl\s*:\s*" + _URL.format("url") + r"\s*[,}]")
 _INSIDE_VERB = re.compile(r"\b(?:type|method)\s*:\s*[\"'](?P<verb>\w{3,6})[\"']", re.IGNORECASE)
 _INSIDE_DATA = re.compile(r"\bdata\s*:\s*(?P<data>\{[^{}]{0,1000}\})")
@@ -53,7 +54,7 @@ def _asks(sheet: Sheet) -> Iterator[Ask]:
     for call in _SHORT.finditer(text):
         yield from _ask(sheet, call["url"], call["verb"] == "post", call["data"])
     for call in _LONG.finditer(text):
-        inside = call["inside"].split("ajax(", 1)[0]
+        inside = text[call.end() : call.end() + _LONGEST].partition("ajax(")[0]
         url, verb, data = (pattern.search(inside) for pattern in (_INSIDE_URL, _INSIDE_VERB, _INSIDE_DATA))
         computed = data is None and re.search(r"\bdata\s*:", inside) is not None
         if url and not computed:

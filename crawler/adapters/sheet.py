@@ -104,7 +104,7 @@ class Completer:
 
 def sheet_of(page: Page, home: str) -> Sheet:
     """`home`: the source's address; it stands for itself where the page is the source's own."""
-    base = page.final_url if page.url == home else home
+    base = (None if page.url == home else resolve(home, home)) or page.final_url
     return Sheet(page.content, page.final_url, page.url, base, page.header("content-type"), page.fetched_at)
 
 

@@ -20,7 +20,8 @@ _BESIDE = re.compile(
     r"hot|rank|side|right|nav|menu|foot|focus|banner|recommend|relat|link|\bad\b|热|排行|推荐|导航|轮播", re.IGNORECASE
 )
 _MOST_FILES = 3
-_AROUND = 200  # characters before a name that tell which block it fills
+_AROUND = 800  # characters before a name that tell which block it fills
+_BLOCK = re.compile(r"<(/?)(?:div|section|aside|ul|ol|li|dl|table|td|span)\b([^<>]{0,300})>", re.IGNORECASE)
 
 
 def _recognises(sheet: Sheet) -> bool:
@@ -34,7 +35,7 @@ def _read(sheet: Sheet) -> Listing | None:
     if _IS_FILE.search(sheet.path()):
         return _file(sheet)
     text = sheet.text()
-    names = [_file_name(match) for match in _NAME.finditer(text) if not _BESIDE.search(_tag_of(text, match))]
+    names = [_file_name(match) for match in _NAME.finditer(text) if not _BESIDE.search(_around(text, match))]
     return elsewhere(sheet.ask(name) for name in list(dict.fromkeys(names))[:_MOST_FILES])
 
 
@@ -42,10 +43,16 @@ def _file_name(match: re.Match[str]) -> str:
     return match["file"] or f"ds_{match['id'].lower()}.json"
 
 
-def _tag_of(text: str, match: re.Match[str]) -> str:
-    """What stands before the name in its own tag, or in its own line of a script."""
+def _around(text: str, match: re.Match[str]) -> str:
+    """The tags that are open around a name, its own tag, and what stands before it in its line of a script."""
     before = text[max(0, match.start() - _AROUND) : match.start()]
-    return re.split(r"[<;\n]", before)[-1]
+    opened: list[str] = []
+    for tag in _BLOCK.finditer(before):
+        if not tag[1]:
+            opened.append(tag[2])
+        elif opened:
+            opened.pop()
+    return " ".join([*opened, re.split(r"[<;\n]", before)[-1]])
 
 
 def _file(sheet: Sheet) -> Listing:
