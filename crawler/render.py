@@ -85,6 +85,7 @@ class Renderer:
             with self._my_turn(left):
                 done = self._shown(loading, urldefrag(url).fragment, left)
         except BrowserFailed as error:
+            left()  # or it was us who ended it
             raise FetchError(urls.shown(url), error.outcome, error.reason) from None
         finally:
             took_ms = round(1000 * (self._monotonic() - began))
@@ -207,6 +208,8 @@ class Loading:
         try:
             self._begin(asked)
             page = self._got(asked)
+            if asked.document and not _is_html(page):
+                return Message(Kind.REFUSAL, asked.number, text="no page to show")
             return Message(
                 Kind.ANSWER, asked.number, page.final_url, status=200, headers=_passed_on(page), body=page.content
             )
@@ -253,8 +256,9 @@ class Loading:
     def _failed(self, asked: Message, error: FetchError) -> Message:
         with self._lock:
             self._refused += 1
-            if asked.document and self.failure is None:
-                self.failure = _retold(error, self._page.url, f"redirected by script to {urls.shown(asked.url)}: ")
+        if asked.document:
+            self.failure = _retold(error, self._page.url, f"redirected by script to {urls.shown(asked.url)}: ")
+            return Message(Kind.REFUSAL, asked.number, document=True, text=error.reason)
         if error.outcome in _ANSWERED and error.status:
             return Message(Kind.ANSWER, asked.number, asked.url, status=error.status)
         return Message(Kind.REFUSAL, asked.number, text=error.reason)

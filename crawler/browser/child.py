@@ -13,6 +13,7 @@ import os
 import resource
 import select
 import threading
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -46,9 +47,11 @@ _CLOSING_S = 2.0
 _LOOK_S = 0.05
 _MARGIN_S = 3.0  # kept for taking the page down, or a quarter of the time where that is less
 _NICE = 5  # the daemon's own work goes first
-# What dials without asking playwright. Pages do without; the guards below stand if one gets hold of them after all.
+# What dials without asking playwright, and second windows. Pages do without; the other guards stand if a page gets hold
+# of them after all.
 _WITHOUT = """for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "SharedWorker", "WebTransport",
-    "WebSocketStream"]) delete globalThis[name]"""
+    "WebSocketStream"]) delete globalThis[name];
+globalThis.open = () => null"""
 _MOVED = '<!doctype html><meta charset="utf-8"><script>location.replace(%s)</script>'
 
 
@@ -70,6 +73,11 @@ def _end_with(fd: int) -> None:
     poller = select.poll()
     poller.register(fd, 0)  # no event but the hang-up
     poller.poll()
+    _end()
+
+
+def _end(*_: object) -> None:
+    """Without parent or browser there is nothing to do, and nothing to leave behind."""
     procs.kill_line(os.getpid())
     os._exit(1)
 
@@ -96,6 +104,7 @@ class Session:
             except Error as error:
                 self.say(Message(Kind.FAILED, outcome=Outcome.INTERNAL, text=_told(error), spent=True))
                 return
+            browser.on("disconnected", _end)
             self.say(Message(Kind.READY, text=browser.version))
             while True:
                 self.say(await self._visited(browser, await self._openings.get()))
@@ -147,6 +156,7 @@ class Visit:
     session: Session
     opening: Message
     crashed: bool = False
+    failed: bool = False  # a document that was to take its place did not come
     pending: int = 0
     active_at: float = 0.0
     page: Page | None = None
@@ -193,6 +203,7 @@ class Visit:
         if answer is None:
             answer = await self.session.ask(_question(route.request, url))
         if answer.kind is Kind.REFUSAL:
+            self.failed = answer.document
             await route.abort("aborted" if document else "failed")  # "aborted" leaves the page before it where it is
         elif document and urldefrag(answer.url).url != url:
             # It must be shown at its own address, but playwright never shows us what a redirect leads to.
@@ -218,21 +229,28 @@ class Visit:
 
     async def _still(self, page: Page) -> None:
         """Until the page is loaded, and no request is under way or was a moment ago."""
-        while True:
-            await page.wait_for_load_state("load", timeout=0)
-            if not self.pending and monotonic() - self.active_at >= self.opening.quiet_s:
+        while not self.failed:
+            quiet = not self.pending and monotonic() - self.active_at >= self.opening.quiet_s
+            if quiet and await self._said(page.evaluate("document.readyState")) == "complete":
                 return
             await asyncio.sleep(_LOOK_S)
 
     async def _content(self, page: Page) -> str:
         """The DOM as HTML. A page that is just being replaced has none: a moment later there is another."""
         while True:
-            try:
-                return await page.content()
-            except Error:
-                if self.crashed or page.is_closed():
-                    raise
-                await asyncio.sleep(_LOOK_S)
+            content = await self._said(page.content())
+            if content is not None:
+                return content
+
+    async def _said(self, asked: Awaitable[str]) -> str | None:
+        """None: the page is just being replaced. Raises: Error where there is no page any more."""
+        try:
+            return await asked
+        except Error:
+            if self.crashed or self.page is None or self.page.is_closed():
+                raise
+            await asyncio.sleep(_LOOK_S)
+            return None
 
     def _crash(self, _: Page) -> None:
         self.crashed = True

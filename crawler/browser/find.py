@@ -50,5 +50,5 @@ def missing(executable: Path | None) -> str | None:
     if playwright_version() is None:
         return f"playwright is not installed: {PLAYWRIGHT_REMEDY}"
     if executable is None or not executable.is_file():
-        return f"no browser at {executable}" if executable else f"no chromium found: {CHROMIUM_REMEDY}"
+        return f"{f'nothing at {executable}' if executable else 'no chromium found'}: {CHROMIUM_REMEDY}"
     return None

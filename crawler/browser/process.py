@@ -180,10 +180,11 @@ class BrowserProcess:
             raise BrowserFailed(Outcome.TOO_BIG, reason)
 
     def _died(self) -> BrowserFailed:
-        said = self._errors.read_text(errors="replace").split("\n")[-_TOLD_LINES:] if self._errors.exists() else []
-        return BrowserFailed(
-            Outcome.PARSER_KILLED, f"the browser's process died: {' '.join(said).strip() or 'no word why'}"
-        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_JOIN_S)
+        words = self._errors.read_text(errors="replace").split("\n")[-_TOLD_LINES:] if self._errors.exists() else []
+        reason = " ".join(words).strip() or f"exit status {self._process.returncode}"
+        return BrowserFailed(Outcome.PARSER_KILLED, f"the browser's process died: {reason}")
 
     def kill(self) -> None:
         """The browser and all that belongs to it, at once. Harmless when repeated."""

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     RENDER = "render"  # url, status, headers, body: a document; within_s, quiet_s, most_bytes: what it may cost
     ASK = "ask"  # number, url, headers: what the page wants; document: to be shown in its place; post: with body
     ANSWER = "answer"  # number, url (after redirects), status, headers, body
-    REFUSAL = "refusal"  # number, text
+    REFUSAL = "refusal"  # number, text; document: the page has failed with it
     DONE = "done"  # url, body: the page as it stands, in UTF-8; spent: this browser is not to be used again
     FAILED = "failed"  # outcome, text; spent
 
@@ -59,12 +59,15 @@ def packed(message: Message) -> bytes:
 def unpacked(raw: bytes) -> Message:
     """Raises: ValueError for anything that `packed` does not write."""
     line, _, body = raw.partition(b"\n")
-    head = json.loads(line)
-    if not isinstance(head, dict) or head.keys() != {*_PLAIN, "kind", "outcome", "headers"}:
-        raise ValueError("no message")
-    for name, kind in _PLAIN.items():
-        if type(head[name]) is not kind:
-            raise ValueError(f"{name} is no {kind.__name__}")
-    head["kind"], head["outcome"] = Kind(head["kind"]), Outcome(head["outcome"])
-    head["headers"] = tuple((str(name), str(value)) for name, value in head["headers"])
+    try:
+        head = json.loads(line)
+        if not isinstance(head, dict) or head.keys() != {*_PLAIN, "kind", "outcome", "headers"}:
+            raise ValueError("other fields")
+        for name, kind in _PLAIN.items():
+            if type(head[name]) is not kind:
+                raise ValueError(f"{name} is no {kind.__name__}")
+        head["kind"], head["outcome"] = Kind(head["kind"]), Outcome(head["outcome"])
+        head["headers"] = tuple((str(name), str(value)) for name, value in head["headers"])
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"no message: {error}") from None
     return Message(**head, body=body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.crawler.browser import bypasses
-from tests.crawler.browser.rendering import OTHER, html, needs_browser, renderer, said, script, trap
+from tests.crawler.browser.rendering import OTHER, html, needs_browser, renderer, said, trap
 from tests.crawler.raw import Play, page, raw_server, redirect, saying
 
 pytestmark = needs_browser

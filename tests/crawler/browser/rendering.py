@@ -1,4 +1,4 @@
-"""What the tests of rendering share: a browser or a reason to skip, pages of our own, and a port nobody may knock at."""
+"""What the tests of rendering share: a browser or a reason to skip, pages of our own, a port nobody may knock at."""
 
 from __future__ import annotations
 
