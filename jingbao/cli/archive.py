@@ -141,7 +141,7 @@ def _delivery(one: outbox.DeliveryRow) -> tuple[Text, Text, Text]:
     status = [Text(one.status.value, style=_STYLES[one.status]), Text(times, style="dim"), Text(beijing(when))]
     answer = [Text(one.last_detail, style="dim")] if one.last_detail else []
     return (
-        Text("\n").join([Text(one.id, no_wrap=True), Text(one.channel, style="cyan")]),
+        Text("\n").join([Text(one.id, no_wrap=True), Text(one.channel, style="cyan"), Text(one.rule, style="dim")]),
         Text("\n").join([Text(one.title), *answer]),
         Text("\n").join(status),
     )

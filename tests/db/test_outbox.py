@@ -118,7 +118,8 @@ def test_a_notice_never_goes_before_an_alert_of_its_channel_however_old_it_is(ar
     listed(archive, "/0.html")
     notice(archive, "mail", now=NOW - timedelta(days=1))
     _alerts(archive, 2, "mail")
-    late, order = NOW + timedelta(minutes=1), []
+    late = NOW + timedelta(minutes=1)
+    order: list[tuple[str, str]] = []
     while claimed := _claim(archive, late):
         order.extend(map(_told, claimed))
         _settle(archive, claimed[0], ok=True)

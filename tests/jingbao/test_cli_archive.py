@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from db.errors import ArchiveError, SettingsError
 from db.store import Archive
 from jingbao.cli import cli, main
 from jingbao.cli.common import console
-from tests.db.rows import LEASE, NOW, archived, draft
+from tests.db.rows import LEASE, NOW, archived, draft, notice
 
 SETTINGS = '[archive]\npath = "a.db"\n[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
 TABLES = (("search", "机器人"), ("sources",), ("deliveries",))
@@ -51,6 +52,17 @@ def test_a_dead_letters_id_can_be_copied_from_an_ordinary_terminal(delivery_id: 
     assert delivery_id in said
     assert "550 no such user" in said
     assert "1 attempt" in said
+
+
+@pytest.mark.usefixtures("delivery_id")
+def test_deliveries_of_notices_are_told_from_those_of_alerts(folder: Path) -> None:
+    with closing(Archive(folder / "a.db")) as archive:
+        notice(archive, "mail", now=NOW + timedelta(seconds=1))
+    first, second = map(json.loads, _run("deliveries", "--json").stdout.splitlines())
+    assert (first["rule"], first["title"], second["rule"]) == ("@health", "town: empty_list", "robots")
+    said = _run("deliveries").stdout
+    assert [word for word in said.split() if word in ("@health", "robots")] == ["@health", "robots"]
+    assert "town: empty_list" in said
 
 
 @pytest.mark.parametrize("words", TABLES)
