@@ -40,12 +40,21 @@ def decode(content: bytes, content_type: str | None = None) -> str:
     A declaration that the bytes plainly contradict gives way to the guess: servers that stamp utf-8 or ISO-8859-1 on
     everything are common, and browsers' users have the page's other visitors to complain for them.
     """
+    return _decided(content, content_type)[1]
+
+
+def encoding(content: bytes, content_type: str | None = None) -> str:
+    """The name of the encoding that `decode` reads by."""
+    return _decided(content, content_type)[0]
+
+
+def _decided(content: bytes, content_type: str | None) -> tuple[str, str]:
+    """Name and text."""
     name = sniff(content, content_type)
     text = _read(content, name)
-    if _contradicted(content, text, name):
-        better = detected(content)
-        text = _read(content, better) if better != "windows-1252" else text
-    return text
+    if _contradicted(content, text, name) and (better := detected(content)) != "windows-1252":
+        return better, _read(content, better)
+    return name, text
 
 
 def _http_charset(content_type: str | None) -> str | None:

@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts; mark them good or noise."),
     "facts": ("jingbao.cli.facts:facts", "Find policies by what they state: stage, issuer, sums, deadlines."),
     "search": ("jingbao.cli.archive:search", "Search the archive's full text."),
-    "sources": ("jingbao.cli.archive:sources", "List the sources and how they are."),
+    "sources": (
+        "jingbao.cli.sources:sources",
+        "List the sources and how they are; search the presets; try sources out.",
+    ),
     "deliveries": (
         "jingbao.cli.archive:deliveries",
         "List what was sent and what waits; --retry revives dead letters.",

@@ -1,4 +1,4 @@
-"""`alerts`, `search`, `sources`, `deliveries`: what lies in the archive."""
+"""`alerts`, `search`, `deliveries`: what lies in the archive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from db import alerts as alert_rows
-from db import outbox, stats
+from db import outbox
 from db import search as full_text
 from db.errors import SettingsError
 from db.models import ArchivedArticle, DeliveryStatus
@@ -79,33 +79,6 @@ def search(query: tuple[str, ...], config: Path, *, limit: int, as_json: bool) -
 def _found(one: ArchivedArticle) -> tuple[object, ...]:
     title = Text("\n").join([Text(one.article.title, style="bold"), Text(one.url, style="cyan")])
     return one.id, title, f"{one.article.source or one.source_name}\n{beijing(one.first_seen_at)}"
-
-
-@click.command()
-@config_option
-@json_option
-def sources(config: Path, *, as_json: bool) -> None:
-    """List the sources: how their last poll ended, what they have yielded, when they are next asked."""
-    with closing(open_archive(load_settings(config))) as archive:
-        found = stats.sources(archive)
-    if as_json:
-        for one in found:
-            print_json(one)
-        return
-    rows = [
-        (
-            one.name if one.active else f"{one.name} (not watched)",
-            Text(one.last_outcome or "–", style="green" if not one.failures else "bold red"),
-            one.failures,
-            beijing(one.last_new_at),
-            one.articles,
-            one.unread,
-            beijing(one.next_poll_at) if one.active else "–",
-        )
-        for one in found
-    ]
-    columns = ("Source", "Last poll", "Failed in a row", "Last new item", "Articles", "To read", "Next poll")
-    print_table("Sources", columns, rows, empty="No sources yet.")
 
 
 @click.command()

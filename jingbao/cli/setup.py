@@ -21,7 +21,7 @@ from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, lo
 from jingbao.cli.look import fetch_page
 from jingbao.config_edit import add_source, rewrite
 from jingbao.settings import durations, template
-from jingbao.settings.catalogue import preset_at
+from jingbao.settings.catalogue import hint
 from jingbao.wiring import now, open_channel
 
 LINKS_SHOWN = 8
@@ -59,7 +59,8 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     Your comments and the order of the file stay as they are.
     """
     settings = load_settings(config)
-    _tell_of_preset(url)
+    if known := hint(url):
+        console.print(Text(known, style="yellow"))
     plain = settings.plain_source("new", url)
     access = replace(plain.access, allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
     source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
@@ -78,16 +79,6 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     added = replace(source, name=name, every_s=every_s, fixed=fixed)
     rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
     console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))
-
-
-def _tell_of_preset(url: str) -> None:
-    """What is known of the page already; an entry of the file's own goes before the preset."""
-    preset = preset_at(url)
-    if preset is None:
-        return
-    said = f'This is the preset {preset.id}: presets = ["{preset.id}"], above all tables of the file, watches it.'
-    broken = f" It is known not to work: {preset.table.broken}." if preset.table.broken else ""
-    console.print(Text(said + broken, style="yellow"))
 
 
 def _every_s(every: object, source: Source) -> float:

@@ -121,7 +121,11 @@ def objection(name: str) -> tuple[str, str] | None:
     return f"{name!r} is no pack and no preset", f"Did you mean {close}?" if close else listed
 
 
-def preset_at(url: str) -> Preset | None:
-    """The preset that watches this address."""
+def hint(url: str) -> str | None:
+    """What is known of an address that somebody is about to add. None: nothing."""
     key = url_key(url)
-    return next((one for one in presets() if url_key(one.table.url) == key), None)
+    found = next((one for one in presets() if url_key(one.table.url) == key), None)
+    if found is None:
+        return None
+    said = f'This is the preset {found.id}: presets = ["{found.id}"], above all tables of the file, watches it.'
+    return f"{said} It is known not to work: {found.table.broken}." if found.table.broken else said

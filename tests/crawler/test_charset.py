@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.charset import decode, sniff
+from crawler.charset import decode, encoding, sniff
 from crawler.detect import detected
 from crawler.labels import ENCODINGS, codec_of, encoding_of
 from crawler.prescan import declared
@@ -316,3 +316,17 @@ def test_a_big_page_is_read_in_less_than_a_second() -> None:
     started = time.thread_time()
     assert len(decode(content)) == len(SIMPLIFIED) * 50_000
     assert time.thread_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("content", "stated", "name"),
+    [
+        ("云岫县通知".encode(), "text/html; charset=utf-8", "utf-8"),
+        ("云岫县通知".encode("gbk"), "text/html; charset=gb2312", "gbk"),
+        ("云岫县发布关于机器人的通知".encode() * 9, "text/html; charset=iso-8859-1", "utf-8"),  # the server is wrong
+        ("云岫县发布关于机器人的通知".encode("gbk") * 9, "text/html; charset=utf-8", "gb18030"),
+    ],
+)
+def test_the_encoding_told_is_the_one_that_is_read_by(content: bytes, stated: str, name: str) -> None:
+    assert encoding(content, stated) == name
+    assert decode(content, stated) == content.decode(name)

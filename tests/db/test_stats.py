@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from db import outbox, sources, stats
-from db.models import Article, Attempt
+from db.models import Article, Attempt, Link, Publisher
 from db.outcomes import Outcome
 from db.store import Archive
 from tests.db.rows import NOW, delivery, listed, read_next, source
@@ -31,3 +34,63 @@ def test_totals_count_the_whole_archive(archive: Archive) -> None:
     one = delivery(archive, "hook", "mail")
     outbox.settle(archive, one, started_at=NOW, now=NOW, detail="ok", due_at=None, ok=True)
     assert stats.totals(archive) == stats.Totals(attempts=2, articles=1, alerts=1, delivered=1, undelivered=1)
+
+
+def _polled(archive: Archive, outcome: Outcome, at: datetime, items: int | None = None, *paths: str) -> None:
+    (due,) = sources.claim_due(archive, at, lease=at - at, limit=1)
+    tried = Attempt(due.id, due.url, at, outcome, elapsed_ms=1, items=items)
+    found = [(path, Link(path)) for path in paths]
+    sources.settle_poll(archive, due, tried, next_poll_at=at, links=found)
+
+
+def test_trouble_began_with_the_first_failure_after_the_last_good_poll(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    hours = [NOW + timedelta(hours=hour) for hour in range(6)]
+    for outcome, at in zip((Outcome.TLS, Outcome.OK, Outcome.DNS, Outcome.TLS), hours, strict=False):
+        _polled(archive, outcome, at)
+    (town,) = stats.sources(archive)
+    assert (town.failures, town.trouble_since) == (2, hours[2])
+    _polled(archive, Outcome.NOT_MODIFIED, hours[4])
+    assert stats.sources(archive)[0].trouble_since is None
+
+
+def test_a_source_that_never_worked_is_in_trouble_since_its_first_poll(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    _polled(archive, Outcome.GONE, NOW)
+    _polled(archive, Outcome.GONE, NOW + timedelta(hours=1))
+    assert stats.sources(archive)[0].trouble_since == NOW
+
+
+def test_the_items_are_those_of_the_last_list_that_was_read(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    assert stats.sources(archive)[0].items is None
+    for outcome, items in ((Outcome.OK, 20), (Outcome.OK, 25), (Outcome.NOT_MODIFIED, None), (Outcome.TLS, None)):
+        _polled(archive, outcome, NOW, items)
+    assert stats.sources(archive)[0].items == 25
+
+
+def test_a_source_has_what_the_settings_say_of_its_publisher(archive: Archive) -> None:
+    said = replace(source(), publisher=Publisher("广东", "city", "兰河市数据局", "zh", ("ai",)))
+    sources.sync(archive, [said], NOW)
+    (town,) = stats.sources(archive)
+    assert (town.region, town.tier, town.issuer, town.added_at) == ("广东", "city", "兰河市数据局", NOW)
+    (lang,) = archive.read().execute("select lang from sources").fetchone()
+    assert lang == "zh"
+    sources.sync(archive, [source()], NOW)
+    assert (stats.sources(archive)[0].region, stats.sources(archive)[0].issuer) == (None, None)
+
+
+def test_new_items_are_counted_by_the_day_in_beijing(archive: Archive) -> None:
+    midnight = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)  # of 1 April in Beijing
+    sources.sync(archive, [source()], midnight - timedelta(days=3))
+    _polled(archive, Outcome.OK, midnight - timedelta(days=3), 1, "http://a.example/3")
+    _polled(archive, Outcome.OK, midnight - timedelta(seconds=1), 1, "http://a.example/0")
+    _polled(archive, Outcome.OK, midnight, 2, "http://a.example/1", "http://a.example/2")
+    assert stats.new_items_by_day(archive, NOW, days=3) == {"town": (0, 1, 2)}
+
+
+def test_a_first_polls_items_are_not_new_nor_are_those_from_a_clock_ahead(archive: Archive) -> None:
+    listed(archive, "/1.html", baseline=True)
+    assert stats.new_items_by_day(archive, NOW, days=3) == {}
+    listed(archive, "/2.html", now=NOW + timedelta(days=1))
+    assert stats.new_items_by_day(archive, NOW, days=3).get("town", (0, 0, 0)) == (0, 0, 0)

@@ -93,25 +93,6 @@ def test_an_article_found_shows_its_id_time_title_and_source() -> None:
     ]
 
 
-@pytest.mark.usefixtures("told")
-def test_a_source_shows_how_it_is() -> None:
-    header, body = _table("sources")
-    assert header == ["Source", "Last poll", "Failed in a row", "Last new item", "Articles", "To read", "Next poll"]
-    assert body == [["town", "ok", "0", "2026-04-01 10:00", "1", "0", "2026-04-01 10:00"]]
-
-
-def test_a_source_in_trouble_says_how_and_one_that_is_gone_says_so(archive: Archive) -> None:
-    sources.sync(archive, [source("ill", "http://b.example/"), source("gone", "http://c.example/")], NOW)
-    sources.sync(archive, [source("ill", "http://b.example/")], NOW)
-    (due,) = sources.claim_due(archive, NOW, lease=LEASE, limit=1)
-    tried = Attempt(due.id, due.url, NOW, Outcome.CHALLENGE, elapsed_ms=1)
-    sources.settle_poll(archive, due, tried, next_poll_at=NOW + MINUTE)
-    assert _table("sources")[1] == [
-        ["ill", "challenge", "1", "–", "0", "0", "2026-04-01 10:01"],
-        ["gone (not watched)", "–", "0", "–", "0", "0", "–"],
-    ]
-
-
 def test_a_delivery_shows_its_channel_its_title_and_the_last_answer(told: Archive) -> None:
     header, body = _table("deliveries")
     assert header == ["Delivery", "Title, and the last answer", "Status"]
@@ -205,6 +186,13 @@ def test_a_source_and_a_delivery_for_programs_have_a_key_for_each_fact() -> None
         "links": 1,
         "articles": 1,
         "unread": 0,
+        "items": 3,
+        "trouble_since": None,
+        "added_at": NOW.isoformat(),
+        "region": None,
+        "tier": None,
+        "issuer": None,
+        "new_by_day": [0] * 14,
     }
     mail = next(one for one in _objects("deliveries") if one["channel"] == "mail")
     assert mail.pop("id")

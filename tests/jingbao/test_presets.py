@@ -208,6 +208,22 @@ def test_the_paths_of_a_json_list_may_stand_in_a_table_of_their_own() -> None:
     assert (source.paths.items, source.paths.title, source.paths.url, source.paths.date) == ("", "t", "u", None)
 
 
+# --- for `jingbao add`
+
+
+@pytest.mark.parametrize("url", ["https://36kr.com/feed", "HTTPS://36KR.com:443/feed?utm_source=x#top"])
+def test_the_address_of_a_preset_is_known_however_it_is_written(url: str) -> None:
+    assert (
+        catalogue.hint(url) == 'This is the preset 36kr: presets = ["36kr"], above all tables of the file, watches it.'
+    )
+
+
+def test_a_broken_preset_is_no_recommendation_and_other_addresses_are_not_known() -> None:
+    assert str(catalogue.hint("http://www.caict.ac.cn/xwdt/ynxw/")).endswith("not to work: answers 412, a challenge.")
+    assert catalogue.hint("https://36kr.com/") is None
+    assert catalogue.hint("no address") is None
+
+
 # --- the schedule
 
 
