@@ -8,6 +8,7 @@ import pytest
 
 from alerts.notices.labels import NOTICE_LABELS
 from alerts.notices.outcomes import OUTCOMES
+from alerts.notices.payload import NoticePayload
 from alerts.notices.render import span
 from alerts.render import render
 from db.health import Expected, NoticeKind, Seen
@@ -179,3 +180,17 @@ def test_the_command_is_one_word_to_a_shell_whatever_the_address_holds(url: str)
 
 def test_an_address_too_long_to_paste_is_not_repeated_in_the_command() -> None:
     assert "jingbao check URL\n" in told(source_url=f"{LINK}&q={'q' * 400}").text
+
+
+def test_a_page_shows_the_command_as_it_must_be_typed() -> None:
+    url = "https://a.example/?a=1&copy=2&lt;=3"
+    assert f"jingbao check '{url}'" in Page(told(source_url=url).html).text
+
+
+def test_the_one_line_stays_short_enough_for_its_schema_in_every_language() -> None:
+    great = {"expected": Expected(items=1e9, gap_s=1e9), "items": 10**9, "polls": 10**9}
+    for lang in ("zh", "en"):
+        for outcome in TROUBLES:
+            payload = told(lang, outcome=outcome, source_name="长" * 99, detail="长" * 999, **great).payload
+            assert isinstance(payload, NoticePayload)
+            assert len(payload.text) <= 600
