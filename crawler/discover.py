@@ -18,12 +18,13 @@ from crawler import listdates
 from crawler.challenge import is_challenge
 from crawler.charset import decode
 from crawler.choice import choose, rooms, weigh
-from crawler.dating import date_items
+from crawler.dating import date_items, with_year
 from crawler.outline import Element, fold_space, outline
 from crawler.pagelinks import PageLink, page_links, size_of
 from crawler.pager import older_page
 from crawler.reading.guard import check_markup
 from crawler.records import Cluster, Item, clusters, number_links, read_item, split
+from crawler.strays import strays
 from crawler.urls import resolve
 from crawler.zones import worth_by_name
 from db.asks import Ask
@@ -56,8 +57,9 @@ class ListPage:
         ordered = sorted(self.items, key=lambda item: order[id(item.link)])
         zone = listdates.zone_of(item.title for item in ordered)
         found = tuple(
-            Link(item.link.url, item.title, listdates.settle(item.stamp, zone=zone, now=now) if item.stamp else None)
+            Link(item.link.url, item.title, listdates.settle(stamp, zone=zone, now=now) if stamp else None)
             for item in ordered
+            for stamp in (with_year(item.stamp, item.link.url) if item.stamp else None,)
         )
         outcome = Outcome.OK if found else Outcome.CHALLENGE if self.challenged else Outcome.EMPTY_LIST
         older = Ask(self.older) if found and self.older else None
@@ -122,6 +124,7 @@ def read_list_page(
         parts = (part for cluster in clusters(root, links) for part in split(cluster))
         weighed = (weigh(part, len(links)) for part in parts)
         items = choose((one for one in weighed if one), links)
+        items += strays(items, links)
     title = tree.css_first("title")
     name = fold_space(title.text()) or None if title else None
     challenged = not items and is_challenge(content, html, root)

@@ -292,24 +292,47 @@ def _settle_relative(stamp: Stamp, ago: timedelta, zone: tzinfo, now: datetime) 
 
 _LONGEST_REST = 40  # characters around a date ("发布时间：", "Posted on", a click count) that do not make it a sentence
 _LONGEST_DATE = 60  # characters of a date with its time and zone
+_NEAR = _LONGEST_REST + _LONGEST_DATE
+_PUBLISHED = re.compile(r"发布|發布|公布|发文时间|发表|刊发|刊登|publi|posted|released|issued", re.IGNORECASE)
+_WRITTEN = re.compile(r"成文|印发|签发|制定|updated|modified|更新|修改", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"截止|截至|截稿|到期|有效期|失效|生效|施行|(?:实施|开标|报名|考试|开始|结束|举办|活动|会议)(?:时间|日期)"
+    r"|\bdue\b|deadline|clos(?:es|ing)|expires|effective|until|ends\b|starts\b",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 24  # characters around a date that say what happens on it; more are a sentence
+_OTHER_DAY = 3  # rank of a day on which something else happens
 _PIECE = re.compile(r"[\d\s./年月日-]{1,8}|[A-Za-z]{3,9}\.?(?:\s\d{4})?|\d{1,2}\s[A-Za-z]{3,9}\.?")
 
 
-def best(texts: Sequence[str]) -> Stamp | None:
-    """The date among the texts beside a title: a full one before a partial, then the one with least text around it."""
-    near = [text for text in [*texts, *_joined(texts)] if len(text) <= _LONGEST_REST + _LONGEST_DATE]
-    stamps = [(stamp, len(text)) for text in near if (stamp := read(text))]
-    ranked = [(*_rank(stamp, size), number) for number, (stamp, size) in enumerate(stamps)]
-    best_one = min((one for one in ranked if one[1] <= _LONGEST_REST), default=None)
-    return stamps[best_one[2]][0] if best_one else None
+def best(texts: Sequence[str], labels: Sequence[str] = ()) -> Stamp | None:
+    """The date among the texts beside a title: one that is said to be of the publication, else a full one before a
+    partial, then the one with least text around it. A deadline, or the day from which something applies, is none.
+
+    `labels`: what is written over or before each text, "" for nothing.
+    """
+    labels = labels or [""] * len(texts)
+    near = [(text, label) for text, label in [*zip(texts, labels, strict=True), *_joined(texts)] if len(text) <= _NEAR]
+    stamps = [(stamp, text, label) for text, label in near if (stamp := read(text))]
+    ranked = [(*_rank(*one), number) for number, one in enumerate(stamps)]
+    best_one = min((one for one in ranked if one[2] <= _LONGEST_REST and one[0] < _OTHER_DAY), default=None)
+    return stamps[best_one[3]][0] if best_one else None
 
 
-def _rank(stamp: Stamp, size: int) -> tuple[bool, int]:
+def _rank(stamp: Stamp, text: str, label: str) -> tuple[int, bool, int]:
     start, end = stamp.span
-    return not stamp.full, max(0, size - (end - start))
+    rest = max(0, len(text) - (end - start))
+    said = f"{text[:start]} {text[end:]}" if rest <= _LONGEST_LABEL else ""
+    return _of_what(f"{label} {said}"), not stamp.full, rest
 
 
-def _joined(texts: Sequence[str]) -> list[str]:
+def _of_what(said: str) -> int:
+    if _PUBLISHED.search(said):
+        return 0
+    return _OTHER_DAY if _DEADLINE.search(said) else 2 if _WRITTEN.search(said) else 1
+
+
+def _joined(texts: Sequence[str]) -> list[tuple[str, str]]:
     """Neighbouring pieces of a date that stand in elements of their own: ["06", "2024-05"] gives ["06 2024-05"]."""
     runs = [texts[start : start + length] for length in (2, 3) for start in range(len(texts) - length + 1)]
-    return [" ".join(run) for run in runs if all(_PIECE.fullmatch(piece) for piece in run)]
+    return [(" ".join(run), "") for run in runs if all(_PIECE.fullmatch(piece) for piece in run)]

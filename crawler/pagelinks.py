@@ -41,6 +41,8 @@ _DATE_LABEL = re.compile(
     r"(?:发布|发表|更新|发文|成文)?(?:时间|日期|于)|(?:周|星期)[一二三四五六日天]|(?:posted|published|updated)(?: on)?",
     re.IGNORECASE,
 )
+#: What editors put before a title to say where it stands, not what it says.
+_MARK = re.compile(r"^(?:[\[【(（]\s?(?:置顶|置頂|顶|荐|热|新|new|hot)\s?[\]】)）]\s*)+", re.IGNORECASE)
 #: Words of the pager.
 _PAGING = re.compile(
     r"[\W\d_]*(?:首页|首頁|尾页|末页|末頁|[上下前后後][一]?[页頁]|[第]\d+[页頁]|共\d+[页頁]|转到|跳转|next|prev(?:ious)?|first|last"
@@ -148,7 +150,7 @@ def title_of(element: Element) -> str:
     if text and _CUT.search(text):
         stem = _CUT.sub("", text).strip()
         return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
-    title = text or attribute or fold_space(element.get("aria-label")) or _image_text(element)
+    title = _MARK.sub("", text or attribute or fold_space(element.get("aria-label")) or _image_text(element))
     return "" if _says_nothing(title) or is_date(title) else title
 
 

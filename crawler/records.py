@@ -132,7 +132,15 @@ def read_item(block: Element, links: Sequence[PageLink]) -> Item | None:
     if main.rank <= 0:
         return None
     rivals = sum(1 for link in best.values() if link is not main and _rivals(link, main))
-    return Item(block, main, main.title, rivals)
+    return Item(block, main, _heading_within(main, block) or main.title, rivals)
+
+
+def _heading_within(main: PageLink, block: Element) -> str:
+    """The heading that a link laid over a whole card only repeats: "Read the post “…”"; "" where there is none."""
+    if any(main.element.texts()):
+        return ""
+    headings = (node.text() for node in block.descendants() if node.tag in HEADINGS)
+    return next((text for text in headings if size_of(text) >= 4 and text in main.title), "")
 
 
 def _rivals(link: PageLink, main: PageLink) -> bool:

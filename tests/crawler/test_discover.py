@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -74,8 +75,10 @@ def test_a_list_is_found_whole_and_nothing_else_with_its_titles_and_days(
 
 
 @pytest.mark.parametrize("layout", [pytest.param(one, id=one.name) for one in LAYOUTS if one.dated and not one.year])
-def test_without_the_time_of_the_fetch_a_day_without_year_stays_unknown(layout: Layout) -> None:
-    assert days(find(PAGES[0](layout.block()), now=None)) == [None] * len(ENTRIES)
+def test_without_the_time_of_the_fetch_a_day_without_year_stays_unknown_unless_its_address_tells(layout: Layout) -> None:
+    undated = [replace(entry, href=f"/a/{n}.html") for n, entry in enumerate(ENTRIES)]
+    assert days(find(PAGES[0](layout.block(undated)), now=None)) == [None] * len(ENTRIES)
+    assert days(find(PAGES[0](layout.block()), now=None)) == [entry.day for entry in ENTRIES]  # the address has it
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
