@@ -6,14 +6,15 @@ gap (`Habit.gap_h`). Which items began a session and which followed is not known
 either is (expectation maximisation, online). Counts fade with a half-life of four weeks. Where little has been seen,
 a guess stands in for it: an hour of the week resembles its hour of the day and its day, these resemble the whole.
 
-The numbers below are guesses worth some observations, no fits: halving or doubling one moved the mean delay by 2 %.
+The numbers below are guesses worth some observations: halving or doubling one moves the mean delay by some 2 %.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 HOURS = 168
@@ -24,8 +25,10 @@ FORGOTTEN_S, STEP_BACK_S = 8 * HALF_LIFE_S, DAY_S
 
 #: A day's items and how many days they are worth, before anything was seen.
 PRIOR_A_DAY, PRIOR_DAYS = 4.0, 1.0
-#: Sessions that the guess is worth against those counted: of a day, of an hour of the day, of an hour of the week.
-DAY_WORTH, HOUR_WORTH, CELL_WORTH = 2.0, 1.0, 4.0
+#: Sessions that the guess is worth against those counted (of a day, of an hour of the day, of an hour of the week)
+#: before a source has shown how much its days and hours differ, and the least and most that it may be worth then.
+WORTHS = (2.0, 1.0, 4.0)
+LEAST_WORTH, MOST_WORTH = 0.5, 50.0
 #: Share of the hours before and after in an hour of the day: a source's hours begin at no full hour.
 BESIDE = 0.5
 #: Chance of a follower, items that the guess is worth; minutes to the follower, followers that the guess is worth.
@@ -46,6 +49,7 @@ class Rhythm:
     """What polls have shown. Times in seconds since 1970; counts carry the weight 1 at `unit` and twice as much later.
 
     `starts`: sessions begun in each hour of the week, Monday 0 h in Beijing first. `days`: what they were counted in.
+    `worths`: as `WORTHS`, learned.
     """
 
     since: float
@@ -57,6 +61,7 @@ class Rhythm:
     followers: float = 0.0
     gaps_min: float = 0.0  # of all followers together
     starts: tuple[float, ...] = (0.0,) * HOURS
+    worths: tuple[float, ...] = WORTHS
 
     def weight(self, at: float) -> float:
         """What something seen at a time weighs among the counts."""
@@ -91,17 +96,20 @@ def restore(state: object) -> Rhythm | None:
     if not isinstance(state, dict) or state.get("version") != _VERSION:
         return None
     try:
-        starts, last = tuple(state["starts"]), state["last"]
+        starts, worths, last = tuple(state["starts"]), tuple(state["worths"]), state["last"]
         numbers = tuple(state[name] for name in ("since", "unit", "polled", "days", "items", "followers", "gaps_min"))
         since, unit, polled, *counts = map(float, numbers)
         sound = all(map(math.isfinite, (*numbers, *starts, last or 0.0))) and min(*counts, *starts) >= 0
+        sound = sound and all(LEAST_WORTH <= worth <= MOST_WORTH for worth in worths)
     except (KeyError, TypeError, ValueError, OverflowError):  # OverflowError: an integer of a thousand digits
         return None
-    if not sound or len(starts) != HOURS or not since <= polled or abs(polled - unit) > FORGOTTEN_S:
+    if not sound or len(starts) != HOURS or len(worths) != len(WORTHS):
+        return None
+    if not since <= polled or abs(polled - unit) > FORGOTTEN_S:
         return None
     days, items, followers, gaps_min = counts
     newest = None if last is None else float(last)
-    return Rhythm(since, unit, polled, newest, days, items, followers, gaps_min, starts)
+    return Rhythm(since, unit, polled, newest, days, items, followers, gaps_min, starts, worths)
 
 
 def store(rhythm: Rhythm) -> State:
@@ -117,7 +125,22 @@ def store(rhythm: Rhythm) -> State:
         "followers": rhythm.followers,
         "gaps_min": rhythm.gaps_min,
         "starts": list(rhythm.starts),
+        "worths": list(rhythm.worths),
     }
+
+
+def encode(state: State | None) -> str | None:
+    """A state as it lies in its column."""
+    return None if state is None else json.dumps(state, separators=(",", ":"))
+
+
+def decode(text: str | None) -> State | None:
+    """A state out of its column; None for what `encode` did not write, so that learning begins anew."""
+    try:
+        known = restore(json.loads(text or "null"))
+    except (ValueError, RecursionError):  # no JSON, an integer too long to read, brackets without end
+        return None
+    return store(known) if known else None
 
 
 def hour_of_week(at: float) -> int:
@@ -126,24 +149,70 @@ def hour_of_week(at: float) -> int:
 
 
 def habit(rhythm: Rhythm) -> Habit:
-    weight = rhythm.weight(rhythm.polled)
-    again = (rhythm.followers + AGAIN * AGAIN_WORTH * weight) / (rhythm.items + AGAIN_WORTH * weight)
-    gap_min = (rhythm.gaps_min + GAP_MIN * GAP_WORTH * weight) / (rhythm.followers + GAP_WORTH * weight)
+    return _habit(rhythm.items, rhythm.followers, rhythm.gaps_min, rhythm.weight(rhythm.polled))
+
+
+def _habit(items: float, followers: float, gaps_min: float, weight: float) -> Habit:
+    again = (followers + AGAIN * AGAIN_WORTH * weight) / (items + AGAIN_WORTH * weight)
+    gap_min = (gaps_min + GAP_MIN * GAP_WORTH * weight) / (followers + GAP_WORTH * weight)
     return Habit(min(again, MOST_AGAIN), max(gap_min, LEAST_GAP_MIN) / 60)
 
 
 def starts_an_hour(rhythm: Rhythm, hour: int) -> float:
     """Sessions expected to begin in an hour of the week: what was counted, drawn towards the guess of day and hour."""
-    starts, weight = rhythm.starts, rhythm.weight(rhythm.polled)
-    day, hour_of_day = divmod(hour, 24)
-    weeks = rhythm.days / 7
-    mean = (sum(starts) + PRIOR_A_DAY * PRIOR_DAYS * weight) / (rhythm.days + PRIOR_DAYS * weight) / 24
-    of_day = (sum(starts[day * 24 : day * 24 + 24]) + DAY_WORTH * weight) / (24 * mean * weeks + DAY_WORTH * weight)
-    counted = sum(starts[hour_of_day::24])
-    counted += BESIDE * (sum(starts[(hour_of_day + 1) % 24 :: 24]) + sum(starts[(hour_of_day - 1) % 24 :: 24]))
-    flat = 7 * mean * weeks * (1 + 2 * BESIDE)
-    guess = mean * of_day * (counted + HOUR_WORTH * weight) / (flat + HOUR_WORTH * weight)
-    return (starts[hour] + CELL_WORTH * weight) / (weeks + CELL_WORTH * weight / guess)
+    weight, weeks, mean = rhythm.weight(rhythm.polled), rhythm.days / 7, _mean(rhythm)
+    guess = mean * _of_day(rhythm, hour // 24, mean) * _of_hour(rhythm, hour % 24, mean)
+    worth = rhythm.worths[2] * weight
+    return (rhythm.starts[hour] + worth) / (weeks + worth / guess)
+
+
+def _mean(rhythm: Rhythm) -> float:
+    """Sessions an hour, over the whole week."""
+    weight = rhythm.weight(rhythm.polled)
+    return (sum(rhythm.starts) + PRIOR_A_DAY * PRIOR_DAYS * weight) / (rhythm.days + PRIOR_DAYS * weight) / 24
+
+
+def _of_day(rhythm: Rhythm, day: int, mean: float) -> float:
+    """How much more than the mean a day of the week has."""
+    worth = rhythm.worths[0] * rhythm.weight(rhythm.polled)
+    return (sum(rhythm.starts[day * 24 : day * 24 + 24]) + worth) / (24 * mean * rhythm.days / 7 + worth)
+
+
+def _of_hour(rhythm: Rhythm, hour: int, mean: float) -> float:
+    """How much more than the mean an hour of the day has, its neighbours included."""
+    starts, worth = rhythm.starts, rhythm.worths[1] * rhythm.weight(rhythm.polled)
+    counted = sum(starts[hour::24])
+    counted += BESIDE * (sum(starts[(hour + 1) % 24 :: 24]) + sum(starts[(hour - 1) % 24 :: 24]))
+    return (counted + worth) / (mean * rhythm.days * (1 + 2 * BESIDE) + worth)
+
+
+def _worths(rhythm: Rhythm) -> tuple[float, ...]:
+    """What the guesses are worth, by how much more the counts differ from them than chance would have it."""
+    starts, mean, weeks = rhythm.starts, _mean(rhythm), rhythm.days / 7
+    days = [sum(starts[day * 24 : day * 24 + 24]) for day in range(7)]
+    hours = [sum(starts[hour::24]) for hour in range(24)]
+    flat = mean * weeks
+    of_hours = [_of_hour(rhythm, hour, mean) * flat for hour in range(24)]
+    guessed = [_of_day(rhythm, day, mean) * of_hour for day in range(7) for of_hour in of_hours]
+    weight = rhythm.weight(rhythm.polled)
+    return (
+        _worth(days, [24 * flat] * 7, WORTHS[0], weight),
+        _worth(hours, [7 * flat] * 24, WORTHS[1], weight),
+        _worth(starts, guessed, WORTHS[2], weight),
+    )
+
+
+def _worth(counted: Sequence[float], guessed: Sequence[float], prior: float, weight: float) -> float:
+    """The shape of the gamma distribution from which the ratios to the guess come, by their moments.
+
+    Counts vary by their mean (Poisson), ratios by 1/shape. The prior stands for one guessed session of each kind.
+    """
+    differing = sum(
+        (count - guess) * (count - guess) - guess * weight for count, guess in zip(counted, guessed, strict=True)
+    )
+    squares, known = sum(guess * guess for guess in guessed), len(counted) * weight * weight
+    variance = (differing + known / prior) / (squares + known)
+    return round(1 / min(max(variance, 1 / MOST_WORTH), 1 / LEAST_WORTH), 2)
 
 
 def learn(before: Rhythm | None, now: float, published: Sequence[float]) -> Rhythm:
@@ -193,12 +262,13 @@ def _aged(before: Rhythm, now: float) -> Rhythm:
         followers=before.followers * fade,
         gaps_min=before.gaps_min * fade,
         starts=starts,
+        worths=before.worths,
     )
 
 
 def _counted(rhythm: Rhythm, times: Sequence[float]) -> Rhythm:
     """Every item is shared out between the session before it and one of its own, by how likely either is."""
-    ways, starts, rates = habit(rhythm), list(rhythm.starts), dict[int, float]()
+    starts, rates = list(rhythm.starts), dict[int, float]()
     last, items, followers, gaps_min = rhythm.last, rhythm.items, rhythm.followers, rhythm.gaps_min
     for at in times:
         weight, hour = rhythm.weight(at), hour_of_week(at)
@@ -207,6 +277,7 @@ def _counted(rhythm: Rhythm, times: Sequence[float]) -> Rhythm:
         share = 0.0
         if last is not None:
             gap_h = max(at - last, 0.0) / 3600
+            ways = _habit(items, followers, gaps_min, weight)
             following = ways.going_on(gap_h) / ways.gap_h
             share = following / (following + rates[hour])
             followers += share * weight
@@ -215,4 +286,5 @@ def _counted(rhythm: Rhythm, times: Sequence[float]) -> Rhythm:
         starts[hour] += (1 - share) * weight
         last = at
     seen = tuple(round(count, 3) for count in starts)
-    return Rhythm(rhythm.since, rhythm.unit, rhythm.polled, last, rhythm.days, items, followers, gaps_min, seen)
+    known = replace(rhythm, last=last, items=items, followers=followers, gaps_min=gaps_min, starts=seen)
+    return replace(known, worths=_worths(known))

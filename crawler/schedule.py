@@ -24,7 +24,7 @@ SPREAD = 0.1
 
 #: No two polls of a source are closer than this, and none further apart, whatever is expected.
 LEAST_WAIT_H, MOST_WAIT_H = 1 / 60, 24.0
-#: Items a day that are expected beside the rhythm, at any hour: it may be wrong, and a surprise is not to wait for long.
+#: Items a day expected beside the rhythm, at any hour: it may be wrong, and a surprise is not to wait for long.
 SURPRISES_A_DAY = 1.0
 #: Days at the fixed interval before a source's rhythm is followed, and in which the room to differ from it doubles.
 BASELINE_DAYS, DOUBLING_DAYS = 3.0, 1.0
@@ -98,10 +98,10 @@ def after_poll(
     if not pace.adaptive:
         return rhythm.store(learned), fixed
     room = 2.0 ** min(max((learned.known_days - BASELINE_DAYS) / DOUBLING_DAYS, 0.0), 32.0)
-    shortest, longest = max(pace.least_s, pace.every_s / room), min(pace.most_s, pace.every_s * room)
-    wanted = min(wait_h(learned, scale) * 3600, longest) * rng.uniform(1 - SPREAD, 1)
-    fresh = min(polled.fresh_s or 0.0, pace.most_s, LONGEST_FRESH_S)
-    wait_s = max(wanted, min(shortest, longest) * (1 - SPREAD), pace.least_s, fresh, polled.retry_after_s or 0.0)
+    near_s = min(max(wait_h(learned, scale) * 3600, pace.every_s / room), pace.every_s * room)
+    spread_s = min(near_s, pace.most_s) * rng.uniform(1 - SPREAD, 1)
+    fresh_s = min(polled.fresh_s or 0.0, pace.most_s, LONGEST_FRESH_S)
+    wait_s = max(spread_s, pace.least_s, fresh_s, polled.retry_after_s or 0.0)
     return rhythm.store(learned), (now + timedelta(seconds=wait_s)).astimezone(UTC)
 
 
@@ -109,7 +109,7 @@ def next_poll(state: object, now: datetime, published: Sequence[datetime], scale
     """What a good poll adds to a source's state, and when the rhythm wants the next one.
 
     `state`: what the last call returned, or None; anything else begins anew. `published`: the times of the items that
-    this poll showed. `scale`: requests a day of a source with one item a day; all requests are in proportion to it.
+    this poll showed. `scale`: requests a day where one item a day is expected; all requests are in proportion to it.
     """
     learned = _learned(state, now, published)
     return rhythm.store(learned), now + timedelta(hours=wait_h(learned, scale))
@@ -122,7 +122,7 @@ def _learned(state: object, now: datetime, published: Sequence[datetime]) -> Rhy
 def wait_h(known: Rhythm, scale: float) -> float:
     """Hours from the last poll to the moment up to which `scale` × √intensity adds up to one request.
 
-    Raises: ValueError: `scale` is not above 0.
+    Raises: ValueError: the scale is not above 0.
     """
     if not scale > 0:
         raise ValueError(f"scale is {scale}: it must be above 0")
@@ -175,15 +175,23 @@ def _on_top(steady: float, ways: Habit) -> float:
     return total
 
 
-def scale_for(expected: Sequence[float], budget_per_day: float) -> float:
-    """The scale at which sources of these demands (`demand`) spend a day's budget together.
+def scale_for(
+    expected: Sequence[float], budget_per_day: float, *, least_s: float = 0.0, most_s: float = math.inf
+) -> float:
+    """The scale at which sources of these demands (`demand`) spend a day's budget together, each within the bounds.
 
-    Without sources, or demands, 1. Raises: ValueError: the budget is not above 0.
+    If the bounds alone spend more, or less, the scale is so small, or large, that every source is at its bound.
+    Raises: ValueError: the budget is not above 0.
     """
     if not budget_per_day > 0:
         raise ValueError(f"the budget is {budget_per_day} requests a day: it must be above 0")
-    total = math.fsum(expected)
-    return budget_per_day / total if total > 0 else 1.0
+    fewest, most = rhythm.DAY_S / most_s, rhythm.DAY_S / least_s if least_s else math.inf
+    low, high = 1e-6, 1e6
+    for _ in range(60):  # 12 decades halved 60 times: more digits than a float has
+        scale = math.sqrt(low * high)
+        spent = math.fsum(min(max(scale * one, fewest), most) for one in expected)
+        low, high = (scale, high) if spent < budget_per_day else (low, scale)
+    return low
 
 
 def fixed_poll(
