@@ -42,6 +42,8 @@ _ARGUMENTS = (
 _NOWHERE = "http://nowhere.invalid:1"  # RFC 6761: no such name, ever
 _FETCHED = frozenset(("document", "script", "xhr", "fetch"))
 _SAID_ON = ("Accept", "Content-Type", "Referer", "X-Requested-With")
+_SAID_BY_BROWSER = "[err]"  # in playwright's log
+_TOLD_CHARACTERS = 500
 _FILE_BYTES = 256 << 20  # the largest file it may write
 _CLOSING_S = 2.0
 _LOOK_S = 0.05
@@ -289,7 +291,8 @@ async def _closed(context: BrowserContext) -> bool:
 
 
 def _told(error: Error) -> str:
-    """Playwright's errors go on for pages, with the browser's log."""
+    """The first line, and what the browser itself said: playwright's errors go on for pages."""
     lines = [line.strip() for line in error.message.splitlines() if line.strip()]
-    telling = next((line for line in lines if "sandbox" in line.lower() or "FATAL" in line), "")
-    return " ".join(dict.fromkeys([*lines[:1], telling])).strip()[:500]
+    own = [line.partition(_SAID_BY_BROWSER)[2].strip() for line in lines if _SAID_BY_BROWSER in line]
+    fatal = [line for line in own if "FATAL" in line] or own[-1:]
+    return " ".join([*lines[:1], *fatal[:1]])[:_TOLD_CHARACTERS]

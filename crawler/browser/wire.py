@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from db.outcomes import Outcome
 
@@ -60,14 +61,16 @@ def unpacked(raw: bytes) -> Message:
     """Raises: ValueError for anything that `packed` does not write."""
     line, _, body = raw.partition(b"\n")
     try:
-        head = json.loads(line)
-        if not isinstance(head, dict) or head.keys() != {*_PLAIN, "kind", "outcome", "headers"}:
-            raise ValueError("other fields")
-        for name, kind in _PLAIN.items():
-            if type(head[name]) is not kind:
-                raise ValueError(f"{name} is no {kind.__name__}")
-        head["kind"], head["outcome"] = Kind(head["kind"]), Outcome(head["outcome"])
-        head["headers"] = tuple((str(name), str(value)) for name, value in head["headers"])
+        return Message(**_fields(json.loads(line)), body=body)
     except (ValueError, TypeError) as error:
         raise ValueError(f"no message: {error}") from None
-    return Message(**head, body=body)
+
+
+def _fields(head: object) -> dict[str, Any]:
+    """Raises: ValueError, TypeError."""
+    if not isinstance(head, dict) or head.keys() != {*_PLAIN, "kind", "outcome", "headers"}:
+        raise ValueError("other fields")
+    if wrong := [name for name, kind in _PLAIN.items() if type(head[name]) is not kind]:
+        raise ValueError(f"wrong types: {', '.join(wrong)}")
+    headers = tuple((str(name), str(value)) for name, value in head["headers"])
+    return {**head, "kind": Kind(head["kind"]), "outcome": Outcome(head["outcome"]), "headers": headers}

@@ -18,6 +18,8 @@ from rich.text import Text
 from alerts.judge.judge import Judge
 from alerts.judge.prompt import Page
 from alerts.sample import sample_alert
+from crawler.browser import find
+from crawler.browser.process import BrowserFailed, trial
 from db import outbox, stats
 from db.errors import JingbaoError
 from db.models import DeliveryStatus
@@ -57,7 +59,7 @@ class Check:
 @config_option
 @json_option
 def doctor(config: Path, *, as_json: bool) -> None:
-    """Check Python, SQLite, disk, settings, channels, the LLM judge, archive and sources."""
+    """Check Python, SQLite, disk, settings, channels, rendering, the LLM judge, archive and sources."""
     checks = tuple(_checks(config))
     for one in checks:
         if as_json:
@@ -105,12 +107,32 @@ def _settings_checks(settings: Settings) -> Iterator[Check]:
             yield Check(f"channel {channel.name}", Verdict.TROUBLE, str(error))
         else:
             yield Check(f"channel {channel.name}", Verdict.OK, f"try it with: jingbao test-channel {channel.name}")
+    rendered = sum(source.access.render for source in settings.sources)
+    yield rendering_check(rendered, find.chromium_path())
     judge = open_judge(settings)
     if judge:
         yield _judge_check(judge)
     folder = next(one for one in (settings.archive.path.parent, *settings.archive.path.parents) if one.exists())
     free = shutil.disk_usage(folder).free
     yield Check("disk", _verdict(ok=free >= LEAST_DISK_BYTES), f"{free / 1e9:.1f} GB free in {folder}")
+
+
+def rendering_check(rendered: int, executable: Path | None) -> Check:
+    """Is there a browser for the sources that want one, `rendered` of them? Where any does, it is started."""
+    lacking = find.missing(executable)
+    if lacking or executable is None:
+        if rendered:
+            return Check("rendering", Verdict.TROUBLE, f"sources with render = true: {rendered}, and {lacking}")
+        return Check("rendering", Verdict.NOTE, f"off, and not possible: {lacking}")
+    if not rendered:
+        there = f"playwright {find.playwright_version()}, chromium {find.chromium_version(executable) or executable}"
+        return Check("rendering", Verdict.NOTE, f"off: no source has render = true; possible: {there}")
+    try:
+        version, took_s = trial(executable)
+    except BrowserFailed as error:
+        return Check("rendering", Verdict.TROUBLE, f"{executable}: {error.reason}. See docs/rendering.md")
+    there = f"playwright {find.playwright_version()}, chromium {version} starts in {took_s:.1f} s"
+    return Check("rendering", Verdict.OK, f"sources with render = true: {rendered}; {there}")
 
 
 def _judge_check(judge: Judge) -> Check:

@@ -282,7 +282,7 @@ def test_private_addresses_stay_shut_but_for_the_sources_own_host() -> None:
         "for (const u of ['/own', 'http://127.0.0.2:PORT/secret', '/hop']) "
         "fetch(u).then(r => r.text()).then(say, () => say('refused'))"
     )
-    with raw_server(saying(page(b"secret")), host=OTHER) as private, raw_server(plays := {}) as site:  # type: ignore[var-annotated]
+    with raw_server(saying(page(b"secret")), host=OTHER) as private, raw_server(plays := {}) as site:
         plays["/"] = script(text.replace("PORT", str(private.port)))
         plays["/own"] = saying(page(b"own"))
         plays["/hop"] = saying(redirect(f"http://{OTHER}:{private.port}/hopped".encode()))

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from crawler.browser import find
 from db import alerts, outbox, sources
 from db.store import Archive
 from jingbao.cli import cli
+from jingbao.cli.doctor import rendering_check
 from tests.alerts.judge.endpoints import KEY, Model, http, opinion_json, says
 from tests.alerts.receivers import Scripted
+from tests.crawler.browser.rendering import needs_browser
 from tests.db.rows import LEASE, NOW, archived, draft, source
 
 SOURCE = '[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
@@ -200,6 +203,63 @@ def test_what_it_looks_at_stays_as_it_was(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".db", ".toml")}
     _doctor()
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".db", ".toml")} == before
+
+
+# --- the browser
+
+
+def _chromium(folder: Path, says: str) -> Path:
+    """A program of that name; what it does when it is started."""
+    path = folder / "chromium"
+    path.write_text(f"#!/bin/sh\n{says}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rendered", "verdict", "found"),
+    [
+        (0, "note", "off, and not possible: "),
+        (1, "TROUBLE", "sources with render = true: 1, and "),
+        (7, "TROUBLE", "sources with render = true: 7, and "),
+    ],
+)
+def test_without_a_browser_sources_that_want_one_are_trouble(rendered: int, verdict: str, found: str) -> None:
+    check = rendering_check(rendered, None)
+    assert (check.verdict, check.found.startswith(found)) == (verdict, True)
+    assert "install" in check.found
+
+
+@pytest.mark.skipif(find.playwright_version() is None, reason="playwright is not installed")
+def test_a_browser_that_nobody_wants_is_said_with_its_version(folder: Path) -> None:
+    check = rendering_check(0, _chromium(folder, "echo Chromium 150.0.1.2"))
+    assert check.verdict == "note"
+    assert "no source has render = true" in check.found
+    assert check.found.endswith(f"playwright {find.playwright_version()}, chromium 150.0.1.2")
+
+
+@pytest.mark.skipif(find.playwright_version() is None, reason="playwright is not installed")
+def test_a_browser_that_does_not_start_is_trouble_with_the_reason(folder: Path) -> None:
+    check = rendering_check(2, _chromium(folder, "echo 'FATAL: no usable sandbox' >&2; exit 1"))
+    assert check.verdict == "TROUBLE"
+    assert "the browser does not start" in check.found
+    assert "no usable sandbox" in check.found
+    assert "docs/rendering.md" in check.found
+
+
+@needs_browser
+def test_a_browser_that_starts_is_fine(folder: Path) -> None:
+    (folder / "jingbao.toml").write_text(FINE + "render = true\n")
+    verdict, found = _checks()["rendering"]
+    assert verdict == "ok"
+    assert found.startswith("sources with render = true: 1; playwright ")
+    assert " starts in " in found
+
+
+def test_rendering_is_off_unless_a_source_asks_for_it() -> None:
+    verdict, found = _checks()["rendering"]
+    assert verdict == "note"
+    assert found.startswith("off")
 
 
 # --- the judge
