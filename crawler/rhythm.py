@@ -65,7 +65,7 @@ class Rhythm:
 
     def weight(self, at: float) -> float:
         """What something seen at a time weighs among the counts."""
-        return 2.0 ** ((at - self.unit) / HALF_LIFE_S)
+        return math.exp2((at - self.unit) / HALF_LIFE_S)
 
     @property
     def known_days(self) -> float:
