@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import urlsplit
@@ -45,6 +46,8 @@ _ARTICLE_PATH = re.compile(
     r"|/(?:art|article|content|detail|news|info|post|view)s?/.",
     re.IGNORECASE,
 )
+_HEX = re.compile(r"[0-9a-f]{16,}")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,15 @@ class Weighed:
 def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
     """The cluster, dated and cleaned of what is only shaped like its items. None: these are no article links."""
     items = cluster.items
-    if len(items) < _FEWEST_DATED or _mean(item.rivals for item in items) > _MOSTLY:
+    if len(items) < _FEWEST_DATED or _mean(min(item.rivals, 2) for item in items) > _MOSTLY:
         return None
     places = [worth_of(run, links_of_page) for run in cluster.runs]
     if max(places) * (_DATE_WORTH + _mean(_undated_worth(item) for item in items)) < _LEAST_DATED:
         return None
     date_items(cluster)
-    runs = [run for run, place in zip(cluster.runs, places, strict=True) if _belongs(run, place, max(places))]
+    dated = [item for run in cluster.runs for item in run.items if item.stamp]
+    makes = {make_of(item.link.url) for item in dated} if len(dated) >= _FEWEST_UNDATED else set()
+    runs = [run for run, place in zip(cluster.runs, places, strict=True) if _belongs(run, place, max(places), makes)]
     weighed = _weigh_items(replace(cluster, runs=runs).items, max(places))
     blocks = _mean(len(run.blocks) for run in runs)
     return replace(weighed, pieces=1 < blocks < _RUN) if weighed else None
@@ -88,10 +93,15 @@ def _weigh_items(items: Sequence[Item], place: float) -> Weighed | None:
     return Weighed(kept, worth, dated) if worth >= (_LEAST_DATED if mostly else _LEAST_UNDATED) else None
 
 
-def _belongs(run: Run, place: float, best_place: float) -> bool:
-    """Whether a run is of the cluster's kind, not only of its shape: pages without classes have one shape for all."""
+def _belongs(run: Run, place: float, best_place: float, makes: AbstractSet[str]) -> bool:
+    """Whether a run is of the cluster's kind, not only of its shape: pages without classes have one shape for all.
+
+    Among runs with dates, one without leads at least to addresses of a make that theirs have.
+    """
     if any(item.stamp for item in run.items):
         return True
+    if makes and not any(make_of(item.link.url) in makes for item in run.items):
+        return False
     return place >= _MOSTLY * best_place and _mean(item.size for item in run.items) >= _SHORT
 
 
@@ -116,6 +126,12 @@ def _address_worth(item: Item) -> float:
     if _ARTICLE_PATH.search(f"{parts.path}?{parts.query}"):
         return 1.0
     return 0.0 if parts.path.endswith("/") else 0.4
+
+
+def make_of(url: str) -> str:
+    """Host and path with numbers as 0: what articles of one list have in common, unless they are named by words."""
+    parts = urlsplit(url)
+    return _DIGITS.sub("0", _HEX.sub("0", f"{parts.netloc}{parts.path}?{parts.query}"))
 
 
 def is_column(path: str) -> bool:

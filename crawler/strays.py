@@ -6,13 +6,11 @@ the list's items stand in the page's structure, or is one of at most two over th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
-from urllib.parse import urlsplit
 
-from crawler.choice import rooms
+from crawler.choice import make_of, rooms
 from crawler.dating import date_items
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
@@ -24,14 +22,12 @@ _MOSTLY = 0.6
 _SHORT = 6.0
 _MAIN_MATTER = 0.9  # worth of a place that is nobody's sidebar
 _MOST_HEADLINES = 2
-_HEX = re.compile(r"[0-9a-f]{16,}")
-_DIGITS = re.compile(r"\d+")
 
 
 def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
     """The further items of a dated list: those that share an item's block, those alone in theirs, the headlines."""
     dated = sum(item.stamp is not None for item in items)
-    make, count = Counter(_make(item.link.url) for item in items).most_common(1)[0] if items else ("", 0)
+    make, count = Counter(make_of(item.link.url) for item in items).most_common(1)[0] if items else ("", 0)
     if len(items) < _FEWEST or min(dated, count) < _MOSTLY * len(items) or "0" not in make.rpartition("/")[2]:
         return []
     around = rooms(items)
@@ -46,7 +42,7 @@ def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
     alike: dict[str, Item] = {}
     headlines: dict[str, Item] = {}
     for number, link in enumerate(links):
-        if link.key in known or size_of(link.title) < _SHORT or _make(link.url) != make:
+        if link.key in known or size_of(link.title) < _SHORT or make_of(link.url) != make:
             continue
         same_place = _place(link.element) in places
         holder = holders.get(id(link))
@@ -56,12 +52,6 @@ def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
         if item:
             (alike if same_place else headlines).setdefault(link.key, item)
     return [*alike.values(), *(headlines.values() if len(headlines) <= _MOST_HEADLINES else ())]
-
-
-def _make(url: str) -> str:
-    """Host and path with numbers as 0: what articles of one list have in common, unless they are named by words."""
-    parts = urlsplit(url)
-    return _DIGITS.sub("0", _HEX.sub("0", f"{parts.netloc}{parts.path}?{parts.query}"))
 
 
 def _place(element: Element) -> tuple[str, ...]:
