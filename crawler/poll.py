@@ -11,6 +11,7 @@ from crawler import schedule
 from crawler.cache_control import freshness_s
 from crawler.crawl import Crawl, elapsed_ms, retry_after, status_of
 from crawler.gather import Gathered, Gatherer, Known
+from crawler.health import Judged, Look, judge
 from crawler.rhythm import decode, encode
 from crawler.storable import storable_link
 from crawler.urls import canonical
@@ -58,7 +59,7 @@ def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
     except Exception as error:  # the boundary of one source: whatever broke, its row is settled and polled later
         log.exception("poll source=%s", due.name)
         attempt = replace(_attempt(due, Outcome.INTERNAL, started, crawl), detail=repr(error))
-        return _settle(due, source, attempt, crawl)
+        return _settle(due, source, attempt, crawl, judged=Judged(Outcome.INTERNAL, due.habits or ""))
 
 
 def _known(due: DueSource) -> Known:
@@ -69,7 +70,8 @@ def _known(due: DueSource) -> Known:
 def _with_older(due: DueSource, source: Source, begun: Gathered, crawl: Crawl, started: datetime) -> _Found:
     """The list with the older pages that belong to it: some of them at first, later those back to a known link.
 
-    What was found since a gap opened does not count as known: the items before it are still to come.
+    What is no list has none. What was found since a gap opened does not count as known: the items before it are still
+    to come.
     """
     until = due.gap_since or started
 
@@ -80,11 +82,12 @@ def _with_older(due: DueSource, source: Source, begun: Gathered, crawl: Crawl, s
         known = links.known(crawl.archive, keys)
         return 2 * sum(known[key] < until for key in keys if key in known) >= len(keys)
 
+    most = crawl.baseline_pages if due.first_poll else crawl.older_pages
     gathered = Gatherer(crawl.fetcher, crawl.parser).older(
         begun,
         source,
         met=met,
-        most_pages=crawl.baseline_pages if due.first_poll else crawl.older_pages,
+        most_pages=most if begun.listing.outcome in LISTED else 1,
         before_each=lambda: sources.renew(crawl.archive, due, until=crawl.clock() + LEASE),
     )
     keyed = _keyed(gathered.listing.links)
@@ -105,11 +108,15 @@ def _settle(
     *,
     found: _Found | None = None,
     retry_after_s: float | None = None,
+    judged: Judged | None = None,
 ) -> Attempt:
+    """Name the outcome by the source's habits, decide when to ask again, and write it all down."""
+    now = crawl.clock()
+    judged = judged or _judged(due, source, attempt, found, now)
+    attempt = replace(attempt, outcome=judged.outcome)
     good = attempt.outcome in GOOD
     gathered = found.gathered if found else None
     gap = _gap(due, attempt, gathered)
-    now = crawl.clock()
     polled = schedule.Polled(
         published=_published(found, now) if found and good else (),
         first=due.first_poll,
@@ -131,11 +138,24 @@ def _settle(
             gap_since=gap,
             platform=gathered.listing.platform if gathered else None,
             rhythm=encode(rhythm),
+            habits=judged.habits,
+            notice=judged.notice,
+            channels=crawl.health_channels,
         ),
         baseline=due.first_poll and not source.backlog,
         again=gathered is not None and gathered.listing.kind is SourceKind.ARTICLE,
     )
     return replace(attempt, new=new if good else None)
+
+
+def _judged(due: DueSource, source: Source, attempt: Attempt, found: _Found | None, now: datetime) -> Judged:
+    """What the poll is by what the source usually does: of the list's first page, older ones are of a pause."""
+    look = Look(attempt.outcome, due.url, detail=attempt.detail)
+    if found:
+        begun = found.gathered.listing
+        first = begun.links[: attempt.items]
+        look = replace(look, links=first, new=len(found.new), kind=begun.kind)
+    return judge(due.habits, look, every_s=source.every_s, now=now)
 
 
 def _published(found: _Found, now: datetime) -> list[datetime]:

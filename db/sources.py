@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from db import notices
+from db.health import NoticeDraft
 from db.models import Attempt, DueSource, Link, Source, Validators
-from db.notices import NoticeDraft
 from db.outcomes import GOOD, LISTED
 from db.sqlite import sqlite3
 from db.store import Archive
@@ -176,6 +177,8 @@ def settle_poll(
                 "habits": left.habits,
             },
         )
+        if left.notice:
+            notices.record(connection, due.id, left.notice, left.channels, attempt.started_at)
         if vouched is not None:
             connection.execute(
                 "update sources set etag = ?, last_modified = ?, validators_url = ? where id = ?",

@@ -71,6 +71,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
                 older_pages=settings.schedule.older_pages,
                 pace=budget.pace,
                 scale=budget.scale,
+                health_channels=settings.health,
             ),
             sources={source.name: source for source in settings.sources},
             rules=rules,
