@@ -76,8 +76,8 @@ def test_a_crash_before_the_commit_saves_neither_links_nor_validators(archive: A
     due = claim_source(archive)
     poison = Link(f"{SITE}/1.html", title="\ud800")  # no UTF-8: SQLite refuses it after other links went in
     found = [(f"{SITE}/0.html", Link(f"{SITE}/0.html")), (poison.url, poison)]
+    vouched = sources.Vouched(due.url, Validators('"1"'))
     with pytest.raises(UnicodeEncodeError):
-        vouched = sources.Vouched(due.url, Validators('"1"'))
         sources.settle_poll(archive, due, attempt(due), next_poll_at=LATER, links=found, vouched=vouched)
     assert archive.read().execute("select count(*) from links").fetchone()[0] == 0
     assert _column(archive, "etag") is None
