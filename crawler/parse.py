@@ -16,13 +16,14 @@ from typing import Protocol, TypeVar, cast
 
 from crawler.adapters import Sheet, claimed, completed, sheet_of
 from crawler.child import Child, ChildFailed
-from crawler.discover import listing_from_html, read_list_page
+from crawler.discover import ListPage, listing_from_html, read_list_page
 from crawler.extract import NO_HINTS, Explained, explain, extract
 from crawler.faults import named
 from crawler.feeds import listing_from_feed, looks_like_feed
 from crawler.jsonlist import listing_from_json, looks_like_json
 from crawler.parts import next_part
 from crawler.sitemap import listing_from_sitemap, looks_like_sitemap
+from crawler.xmllist import listing_from_xml, looks_like_xml
 from db.asks import JsonPaths
 from db.errors import ParseError
 from db.models import Article, Hints, Link, Listing, Page, PageKind, Source, SourceKind
@@ -53,7 +54,12 @@ def links_of(
     if paths or kind is not SourceKind.AUTO:
         return _links_of(content, url, kind=kind, paths=paths, content_type=content_type, now=now)
     sheet = Sheet(content, url, url, url, content_type, now)
-    return claimed(sheet) or completed(sheet, _links_of(content, url, content_type=content_type, now=now))
+    if known := claimed(sheet):
+        return known
+    if _tells(content, content_type):
+        return completed(sheet, _links_of(content, url, content_type=content_type, now=now))
+    found = read_list_page(content, url, content_type=content_type)
+    return completed(sheet, found.listing(now), found)
 
 
 def _links_of(
@@ -72,14 +78,14 @@ def _links_of(
         return listing_from_feed(content, url, content_type=content_type, now=now)
     if paths or kind is SourceKind.JSON or looks_like_json(content):
         return listing_from_json(content, url, paths=paths, content_type=content_type, now=now)
-    return listing_from_html(content, url, content_type=content_type, now=now)
+    found = listing_from_xml(content, url, content_type=content_type, now=now) if auto else None
+    return found or listing_from_html(content, url, content_type=content_type, now=now)
 
 
 def _tells(content: bytes, content_type: str | None) -> bool:
     """Whether the bytes say themselves that they are a list, and of what kind."""
-    return (
-        looks_like_sitemap(content, content_type) or looks_like_feed(content, content_type) or looks_like_json(content)
-    )
+    looks = looks_like_sitemap(content, content_type) or looks_like_feed(content, content_type)
+    return looks or looks_like_json(content) or looks_like_xml(content)
 
 
 def read_listing(page: Page, source: Source) -> Listing:
@@ -90,24 +96,25 @@ def read_listing(page: Page, source: Source) -> Listing:
     Raises: ParseError.
     """
     if source.selector or source.paths or source.kind in (SourceKind.ARTICLE, SourceKind.SITEMAP):
-        return _read_listing(page, source)
+        return _read_listing(page, source)[0]
     sheet = sheet_of(page, source.url)
-    return claimed(sheet) or completed(sheet, _read_listing(page, source))
+    return claimed(sheet) or completed(sheet, *_read_listing(page, source))
 
 
-def _read_listing(page: Page, source: Source) -> Listing:
+def _read_listing(page: Page, source: Source) -> tuple[Listing, ListPage | None]:
+    """The list, and the page as it was read where it is HTML."""
     content_type = page.header("content-type")
     if source.kind is SourceKind.ARTICLE:
-        return _itself(page)
+        return _itself(page), None
     is_list = source.kind is SourceKind.LIST or source.selector is not None
     if is_list and looks_like_json(page.content):
-        return _links(page, source, SourceKind.JSON)
+        return _links(page, source, SourceKind.JSON), None
     if source.kind in _TOLD or source.paths or (not is_list and _tells(page.content, content_type)):
-        return _links(page, source, source.kind)
+        return _links(page, source, source.kind), None
     found = read_list_page(page.content, page.final_url, selector=source.selector, content_type=content_type)
     listing = named(page, found)
     may_be_article = not is_list and listing.outcome in (Outcome.OK, Outcome.EMPTY_LIST)
-    return (_article_in(page) if may_be_article and found.tells_a_story() else None) or listing
+    return (_article_in(page) if may_be_article and found.tells_a_story() else None) or listing, found
 
 
 def _links(page: Page, source: Source, kind: SourceKind) -> Listing:

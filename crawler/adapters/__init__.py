@@ -21,23 +21,25 @@ from crawler.adapters.onclick import ONCLICK
 from crawler.adapters.rsshub import RSSHUB
 from crawler.adapters.shanghai import SHANGHAI_SITES
 from crawler.adapters.sheet import Adapter, Completer, Sheet, sheet_of
-from crawler.adapters.shells import is_shell
+from crawler.adapters.shells import has_an_empty_place, is_shell, shows_the_side_only
 from crawler.adapters.state import STATE
 from crawler.adapters.trs import TRS
 from crawler.adapters.ucap import UCAP
 from crawler.adapters.weixin import WEIXIN
 from crawler.adapters.xinhua import XINHUA
+from crawler.discover import ListPage
 from db.models import Listing, SourceKind
 from db.outcomes import Outcome
 
-__all__ = ["CLAIMING", "COMPLETING", "FILLING", "Sheet", "claimed", "completed", "sheet_of"]
+__all__ = ["CLAIMING", "COMPLETING", "FILLING", "HOLDING", "Sheet", "claimed", "completed", "sheet_of"]
 
 #: The surest signs first.
 CLAIMING: tuple[Adapter, ...] = (JPAAS, MIIT_SEARCH, GKMLPT, HANWEB, XINHUA, UCAP, JSEARCH, GOVCN_SEARCH, GOVCN, RSSHUB)
+HOLDING: tuple[Adapter, ...] = (ONCLICK, STATE)
 #: What the page holds before what it asks for.
-FILLING: tuple[Adapter, ...] = (ONCLICK, STATE, CALLS)
+FILLING: tuple[Adapter, ...] = (*HOLDING, CALLS)
 COMPLETING: tuple[Completer, ...] = (TRS, SHANGHAI_SITES, WEIXIN, JSON_PAGES)
-_NO_ITEMS = frozenset({Outcome.EMPTY_LIST, Outcome.CHALLENGE, Outcome.OFFSITE})
+_NO_LIST = frozenset({Outcome.CHALLENGE, Outcome.OFFSITE})
 
 
 def claimed(sheet: Sheet) -> Listing | None:
@@ -45,21 +47,34 @@ def claimed(sheet: Sheet) -> Listing | None:
     return _first(CLAIMING, sheet)
 
 
-def completed(sheet: Sheet, listing: Listing) -> Listing:
+def completed(sheet: Sheet, listing: Listing, page: ListPage | None = None) -> Listing:
     """A list that was read in the common way, with what its platform's habits add; or what stands for one.
 
-    A page that shows no items of its own holds them in its scripts, or its scripts ask for them. It may look like an
-    article, if only by its footer. A challenge is not asked on: only what it holds counts. Raises: ParseError.
+    `page`: as it was read, where it is HTML. Raises: ParseError.
     """
-    if listing.kind is SourceKind.ARTICLE:
-        return (_first(FILLING, sheet) if is_shell(sheet) else None) or listing
-    if listing.outcome in _NO_ITEMS:
-        found = _first(FILLING, sheet)
-        return found if found and (found.links or listing.outcome is Outcome.EMPTY_LIST) else listing
+    if page and (better := _filled(sheet, listing, page)):
+        return better
     for completer in COMPLETING if listing.outcome is Outcome.OK else ():
         if completer.recognises(sheet):
             listing = replace(completer.complete(sheet, listing), platform=listing.platform or completer.name)
     return listing
+
+
+def _filled(sheet: Sheet, listing: Listing, page: ListPage) -> Listing | None:
+    """What a page's scripts hold or ask for, where the page itself shows no list, or only the one beside it.
+
+    A frame without items may look like an article, if only by its footer. A challenge is not asked on, nor a page whose
+    items may be all there are: there only what the page holds counts.
+    """
+    if listing.kind is SourceKind.ARTICLE:
+        return _first(FILLING, sheet) if is_shell(page) else None
+    if listing.outcome is Outcome.EMPTY_LIST:
+        return _first(FILLING, sheet)
+    if listing.outcome in _NO_LIST:
+        return _first(HOLDING, sheet)
+    if listing.outcome is Outcome.OK and shows_the_side_only(page):
+        return _first(FILLING if has_an_empty_place(sheet.text()) else HOLDING, sheet)
+    return None
 
 
 def _first(adapters: tuple[Adapter, ...], sheet: Sheet) -> Listing | None:

@@ -24,7 +24,8 @@ _TOTAL = re.compile(
     r"""(?:<totalrecord>|<recordcount>|\btotalRecord["']?\s{0,9}[:=]\s{0,9}["']?)(\d{1,9})""", re.IGNORECASE
 )
 _NEXT = re.compile(r"""<nextgroup>.{0,100}?href\s*=\s*["']([^"']{1,2000})["']""", re.IGNORECASE | re.DOTALL)
-_SCRIPT = re.compile(r"\.jpage\s*\(\s*\{.{0,6000}?\}\s*\)\s*;?", re.DOTALL)
+_CALL = re.compile(r"\.jpage\s*\(\s*\{")
+_LONGEST_CALL, _BEFORE_CALL = 6000, 2000  # characters of jpage's call, and of what may be set up before it
 _UNIT = re.compile(r"""\$\(\s*["']#(\d{1,12})["']\s*\)\s*\.jpage""")
 _COLUMN = re.compile(r"/col/col(\d{1,12})/")
 _PROXY_URL = re.compile(r"""["']([^"'\s]{0,200}/jpage/dataproxy\.jsp)(?:\?[^"']{0,1000})?["']""")
@@ -64,9 +65,7 @@ def _without_records(sheet: Sheet, text: str) -> Listing | None:
     """An answer of the proxy with nothing in it, or a page whose records are all behind the proxy."""
     if _PROXY in sheet.path():
         return refused(sheet, "" if "<datastore" in text.lower() else sheet.document())
-    script = _SCRIPT.search(text)
-    question = _question(sheet, text)
-    size = number(literals(script[0]), "perPage") if script else None
+    question, size = _question(sheet, text), _page_size(text)
     if "<datastore" in text.lower() or not size or not question:
         return None
     return elsewhere([_post(sheet, text, question, (1, _GROUP * size), size)])
@@ -87,9 +86,7 @@ def _older(sheet: Sheet, store: str, text: str, records: int) -> Ask | None:
         return _turned(sheet, asked, (end + 1, 2 * end - start + 1)) if end < known else None
     if more := _NEXT.search(store):
         return sheet.ask(unescape(more[1]))
-    question = _question(sheet, text)
-    script = _SCRIPT.search(text)
-    size = number(literals(script[0]), "perPage") if script else None
+    question, size = _question(sheet, text), _page_size(text)
     if records >= known or not size or not question:
         return None
     return _post(sheet, text, question, (records + 1, 2 * records), size)
@@ -97,14 +94,23 @@ def _older(sheet: Sheet, store: str, text: str, records: int) -> Ask | None:
 
 def _question(sheet: Sheet, text: str) -> dict[str, str]:
     """What the proxy must be told, from jpage's call and the page's address; empty where a needed part is missing."""
-    at = text.find(".jpage")
-    near = literals(text[max(0, at - 2000) : at + 6000]) if at >= 0 else {}
+    near = _literals(text, _BEFORE_CALL)
     column, unit = _COLUMN.search(urlsplit(sheet.url).path), _UNIT.search(text)
     known = {"columnid": column[1] if column else "", "unitid": unit[1] if unit else ""}
     asked = parameters(sheet.url)
     known["unitid"] = asked.get("uid") or known["unitid"]
     question = {name: near.get(name) or known.get(name) or default for name, default in _FORM.items()}
     return question if all(question[name] for name in _NEEDED) else {}
+
+
+def _page_size(text: str) -> int | None:
+    return number(_literals(text, 0), "perPage")
+
+
+def _literals(text: str, before: int) -> dict[str, str]:
+    """The plain values in jpage's call and in so many characters before it."""
+    call = _CALL.search(text)
+    return literals(text[max(0, call.start() - before) : call.end() + _LONGEST_CALL]) if call else {}
 
 
 def _post(sheet: Sheet, text: str, question: dict[str, str], records: tuple[int, int], size: int) -> Ask | None:

@@ -12,17 +12,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.adapters.query import literals, number, parameters, with_parameters
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Sheet, elsewhere
+from crawler.adapters.shells import shows_a_list
 from db.asks import Ask
 from db.models import Listing
 from db.outcomes import Outcome
 
 _SERVER = "/page/build/unit"
-_SCRIPT = re.compile(r"""<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
+_OPENING = re.compile(r"<script(?=\s)", re.IGNORECASE)
+_TAG = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+(?=>)""")
+_LONGEST_TAG, _MOST_SCRIPTS = 12_000, 100  # characters, and script elements looked at
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 #: What sites call the units that hold the list …
 _LIST = re.compile(r"列表|list|分页|内容|右侧|信息|正文|新闻", re.IGNORECASE)
@@ -33,7 +37,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _MOST_UNITS = 4
-_FEWEST_SHOWN = 3  # dated items on the page itself, from where on a unit without a telling name is not asked
+_ARTICLE = re.compile(r"/art(?:/\d{4}/|_)")  # its pages have units, too
 _COLUMN = re.compile(r"(?:/|/index\.s?html?|/(?:list|nav_list)\w*\.s?html?)$")
 
 
@@ -62,21 +66,19 @@ def _read(sheet: Sheet) -> Listing | None:
 def _page(sheet: Sheet) -> Listing | None:
     units = [unit for unit in _units(sheet.text()) if not _BESIDE.search(unit.name)]
     lists = [unit for unit in units if unit.is_list]
-    if not lists and _shows_a_list(sheet):
+    if _ARTICLE.search(sheet.path()) or (not lists and shows_a_list(sheet.page())):
         return None
     return elsewhere(sheet.ask(with_parameters(unit.url, unit.query)) for unit in (lists or units)[:_MOST_UNITS])
-
-
-def _shows_a_list(sheet: Sheet) -> bool:
-    links = sheet.shown(sheet.text()).links
-    return sum(link.published_at is not None for link in links) >= _FEWEST_SHOWN
 
 
 def _units(html: str) -> list[_Unit]:
     """The page's units in page order, each once."""
     found: dict[str, _Unit] = {}
-    for tag in _SCRIPT.findall(html):
-        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+    for script in islice(_OPENING.finditer(html), _MOST_SCRIPTS):
+        tag = _TAG.match(html[script.end() : script.end() + _LONGEST_TAG])
+        if tag is None:
+            continue
+        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[0])}
         question = attributes.get("querydata", "")
         if _SERVER in attributes.get("url", "") and (query := _question(question)):
             found.setdefault(question, _Unit(attributes["url"], query))

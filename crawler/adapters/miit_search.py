@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from crawler.adapters.query import literals, number, parameters, with_parameters
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
+from crawler.adapters.shells import shows_a_list
 from db.models import Listing
 
 _PATH = "/search-front-server/api/search/"
@@ -33,9 +34,12 @@ def _read(sheet: Sheet) -> Listing | None:
 
 
 def _shell(sheet: Sheet) -> Listing | None:
-    """A page whose script asks the server: its question, as it stands in the script."""
+    """A page whose script asks the server: its question, as it stands in the script.
+
+    Other pages of such sites ask it from the search box in their head, and have their list themselves.
+    """
     call = _CALL.search(sheet.text())
-    if call is None:
+    if call is None or ("/search" not in sheet.path() and shows_a_list(sheet.page())):
         return None
     question = {name: value for name, value in literals(call[2]).items() if name in _ASKED}
     whole = with_parameters(call[1], question | {"p": 1})

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler import listdates
 from crawler.charset import decode
-from crawler.discover import listing_from_html
+from crawler.discover import ListPage, listing_from_html, read_list_page
 from crawler.outline import fold_space
 from crawler.pagelinks import target
 from crawler.urls import resolve
@@ -60,6 +60,10 @@ class Sheet:
     def path(self) -> str:
         """Of the address as asked, in lower case."""
         return urlsplit(self.asked).path.lower()
+
+    def page(self) -> ListPage:
+        """The page as HTML, with the items it shows. Raises: ParseError."""
+        return read_list_page(self.content, self.url, content_type=self.content_type)
 
     def shown(self, html: str, *, base: str | None = None) -> Listing:
         """The list some HTML shows, standing on this page or on `base`. Raises: ParseError."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from crawler.adapters.query import number, parameters, with_parameters
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
+from crawler.adapters.shells import shows_a_list
 from db.models import Listing
 
 _PATH = re.compile(r"/(?:searchlist|(?:common/)?search)/[0-9a-f]{32}$")
@@ -38,7 +39,9 @@ def _shell(sheet: Sheet) -> Listing | None:
     named = _NAMED.search(text)
     bare, channel = _BARE.search(text), _CHANNEL.search(text)
     path = named[0] if named else bare[1] + channel[1] if bare and channel else None
-    return elsewhere([sheet.ask(with_parameters(path, _QUESTION))]) if path else None
+    if path is None or shows_a_list(sheet.page()):
+        return None
+    return elsewhere([sheet.ask(with_parameters(path, _QUESTION))])
 
 
 def _answer(sheet: Sheet) -> Listing:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
 from db.models import Listing
 
-_NAME = re.compile(r"(?P<file>[\w./-]{0,100}\bds_[0-9a-f]{32}\.json)|datasource:(?P<id>[0-9a-f]{32})", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?P<file>(?:[\w.-]{0,60}/){0,6}ds_[0-9a-f]{32}\.json)|datasource:(?P<id>[0-9a-f]{32})", re.IGNORECASE
+)
+_SEEN = re.compile(rb"\bds_[0-9a-f]{32}\.json|datasource:[0-9a-f]{32}")
 _IS_FILE = re.compile(r"/ds_[0-9a-f]{32}\.json$")
 #: Words in the tag or script line that names the file of a block beside the list.
 _BESIDE = re.compile(
     r"hot|rank|side|right|nav|menu|foot|focus|banner|recommend|relat|link|\bad\b|热|排行|推荐|导航|轮播", re.IGNORECASE
 )
-_MOST_FILES = 3
+_MOST_FILES, _MOST_NAMES = 3, 100
 _AROUND = 800  # characters before a name that tell which block it fills
 _BLOCK = re.compile(r"<(/?)(?:div|section|aside|ul|ol|li|dl|table|td|span)\b([^<>]{0,300})>", re.IGNORECASE)
 
@@ -27,15 +31,15 @@ _BLOCK = re.compile(r"<(/?)(?:div|section|aside|ul|ol|li|dl|table|td|span)\b([^<
 def _recognises(sheet: Sheet) -> bool:
     if _IS_FILE.search(sheet.path()):
         return True
-    named = b"ds_" in sheet.lower and b".json" in sheet.lower
-    return (named or b"datasource:" in sheet.lower) and _NAME.search(sheet.lower.decode("latin-1")) is not None
+    return _SEEN.search(sheet.lower) is not None if b"ds_" in sheet.lower or b"datasource:" in sheet.lower else False
 
 
 def _read(sheet: Sheet) -> Listing | None:
     if _IS_FILE.search(sheet.path()):
         return _file(sheet)
     text = sheet.text()
-    names = [_file_name(match) for match in _NAME.finditer(text) if not _BESIDE.search(_around(text, match))]
+    named = islice(_NAME.finditer(text), _MOST_NAMES)
+    names = [_file_name(match) for match in named if not _BESIDE.search(_around(text, match))]
     return elsewhere(sheet.ask(name) for name in list(dict.fromkeys(names))[:_MOST_FILES])
 
 

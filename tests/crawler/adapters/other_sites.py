@@ -192,7 +192,7 @@ def next_data() -> Replica:
     }
     main = f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{json.dumps(state, ensure_ascii=False)}</script>'
     expected = listed(found, lambda item: f"/news/{item.id}", dated="time")
-    return _static("state of Next", "page-state", "/channel/ai", expected, lambda _: html(page(main, hot=False)))
+    return _static("state of Next", "page-state", "/channel/ai", expected, lambda _: html(page(main)))
 
 
 def initial_state() -> Replica:
@@ -221,7 +221,7 @@ def posted_call() -> Replica:
 
     def serve(asked: Asked) -> Reply | None:
         if asked.path == "/zwgk/zxxxgk/index.html":
-            return html(page(f"<ul id='list'></ul>{script}", hot=False))
+            return html(page(f"<ul id='list'></ul>{script}"))
         if asked.path != "/zwgk-search-front/api/data/affair" or asked.form.get("channelList") != "5418":
             return None
         rows = [
@@ -239,7 +239,7 @@ def short_call(call: str) -> Replica:
 
     def serve(asked: Asked) -> Reply | None:
         if asked.path == "/xw/index.html":
-            return html(page(f"<div id='list'></div><script>{call}</script>", hot=False))
+            return html(page(f"<div id='list'></div><script>{call}</script>"))
         rows = [
             {"name": item.title, "link": f"/xw/{item.number}.html", "date": f"{item.day:%Y-%m-%d}"} for item in found
         ]
@@ -253,7 +253,7 @@ def short_call(call: str) -> Replica:
 def onclick(name: str, script: str, path: Callable[[Item], str], item_html: str) -> Replica:
     found = items(10, body=2)
     rows = "".join(item_html.format(id=item.id, title=item.title, day=f"{item.day:%Y-%m-%d}") for item in found)
-    reply = html(page(f"<div class='list'>{rows}</div>{script}", hot=False))
+    reply = html(page(f"<div class='list'>{rows}</div>{script}"))
     return _static(f"onclick, {name}", "onclick", "/portal/suggestion", listed(found, path), lambda _: reply)
 
 

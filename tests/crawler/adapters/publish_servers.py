@@ -110,7 +110,7 @@ def jpaas_untold() -> Replica:
     def serve(asked: Asked) -> Reply | None:
         if asked.path == "/col/col1229858/index.html":
             units = (_script("bulidstatic", {"tagId": name}, _double_inside_single) for name in ("zl1", "zw"))
-            return html(page("".join(units), hot=False))
+            return html(page("".join(units)))
         number, shown = _page_of(asked, found, 15)
         question = f"{{'rows':'15','count':'{len(found)}','pageNo':'{number}'}}"
         unit = f"<table>{''.join(f'<tr><td><a href={chr(34)}{href(i)}{chr(34)}>{i.title}</a></td><td>[{i.day:%Y-%m-%d}]</td></tr>' for i in shown)}</table>"
@@ -253,7 +253,7 @@ def jcms_behind() -> Replica:
 
     def serve(asked: Asked) -> Reply | None:
         if asked.path == "/col/col13360/index.html":
-            return html(page('<div id="294868"></div>' + _jpage(len(found), 15, _PARAMS), hot=False))
+            return html(page('<div id="294868"></div>' + _jpage(len(found), 15, _PARAMS)))
         return _proxy_reply(asked, found) if asked.path == _PROXY else None
 
     return Replica("jcms, all behind the proxy", "hanweb", "/col/col13360/index.html", listed(found, _art), serve, 45)

@@ -138,7 +138,7 @@ def trs(name: str, row: Callable[[Item], str], pager: Callable[[int, int], str],
             return None
         rows = "".join(row(item) for item in found[number * 15 : (number + 1) * 15])
         main = f'<ul class="list_gk">{rows}</ul><div class="pages"><script>{pager(3, number)}</script></div>'
-        return html(page(main, charset=charset, hot=False), charset, declared=charset == "utf-8")
+        return html(page(main, charset=charset), charset, declared=charset == "utf-8")
 
     return Replica(f"TRS, {name}", "trs", "/xxgk/tzgg/", listed(found, _trs_path), serve, 15)
 
@@ -159,9 +159,7 @@ def shanghai() -> Replica:
 
     def serve(asked: Asked) -> Reply | None:
         rows = "".join(f'<li><a href="{path(item)}" title="{item.title}">{item.title}</a></li>' for item in found)
-        return (
-            html(page(f'<ul class="tadaty-list">{rows}</ul>', hot=False)) if asked.path == "/gsgg/index.html" else None
-        )
+        return html(page(f'<ul class="tadaty-list">{rows}</ul>')) if asked.path == "/gsgg/index.html" else None
 
     return Replica("Shanghai, no dates shown", "shanghai", "/gsgg/index.html", listed(found, path), serve, 20, 1)
 

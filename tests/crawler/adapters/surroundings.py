@@ -43,11 +43,10 @@ _FOOT = (
 )
 
 
-def page(main: str, *, charset: str = "utf-8", head: str = "", hot: bool = True) -> str:
-    """A list page with `main` for its list. `hot`: with a dated list beside it."""
-    side = HOT if hot else ""
+def page(main: str, *, charset: str = "utf-8", head: str = "") -> str:
+    """A list page with `main` for its list."""
     return (
         f"<!DOCTYPE html><html>{_HEAD.format(charset=charset, head=head)}<body><div class='header'>{MENU}</div>"
         f"<div class='crumb'>当前位置：<a href='/nobody/'>首页</a> &gt; <a href='/nobody/zwgk/'>政务公开</a></div>"
-        f"<div class='wrap'><div class='main'>{main}</div>{side}</div>{FRIENDS}{_FOOT}</body></html>"
+        f"<div class='wrap'><div class='main'>{main}</div>{HOT}</div>{FRIENDS}{_FOOT}</body></html>"
     )
