@@ -91,7 +91,8 @@ def _date_attributes(element: Element) -> list[str]:
     if not element.attrs:
         return []
     values = [element.get(name) for name in _DATE_ATTRIBUTES if name in element.attrs]
-    values += [value for name, value in element.attrs.items() if name[:5] == "data-" and _MOMENT.fullmatch(value or "")]
+    own = (value for name, value in element.attrs.items() if value and name.startswith("data-"))
+    values += [value for value in own if _MOMENT.fullmatch(value)]
     if element.tag != "a":
         values.append(element.get("title"))
     if element.tag == "meta" and "date" in element.get("itemprop").lower():

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from crawler import listdates
@@ -24,24 +25,17 @@ from db.errors import ParseError
 from db.models import Link, Listing, SourceKind
 from db.outcomes import Outcome
 
-_TITLES = ("title", "headline", "subject", "name")
-_ADDRESSES = ("url", "link", "href")
+#: Words of keys, the surest first; also glued to others (docTitle, DOCPUBURL), the last ones only on their own.
+_TITLES = ("title", "headline", "subject", "name", "biaoti", "bt", "wzbt")
+_ADDRESSES = ("url", "link", "href", "permalink", "path", "wzlj")
 _DATES = (
-    "published",
-    "publication",
-    "pub",
-    "publish",
-    "release",
-    "display",
-    "date",
-    "time",
-    "updated",
-    "create",
-    "created",
+    *("published", "publication", "pub", "publish", "release", "display", "date", "time", "updated", "create"),
+    *("created", "ctime", "fbsj", "fbrq"),
 )
+_SHORT_WORD = 3  # letters; not glued to others: "btn" is no "bt"
 #: Parts of keys whose address is not the article's own page.
-_OTHER_PAGES = frozenset(
-    [
+_OTHER_PAGES = (
+    *(
         "pdf",
         "img",
         "image",
@@ -50,22 +44,41 @@ _OTHER_PAGES = frozenset(
         "thumb",
         "icon",
         "cover",
+        "avatar",
+        "logo",
+        "video",
         "api",
         "json",
         "xml",
-        "raw",
-        "text",
-        "inspection",
-        "author",
-    ]
+    ),
+    *("raw", "text", "inspection", "author", "user", "comment", "source", "site", "category", "tag", "self"),
 )
-_OTHER_TITLES = frozenset(["sub", "short", "site", "column", "channel", "author", "user", "file", "node"])
-_OTHER_DATES = frozenset(
-    ["update", "updated", "modify", "modified", "create", "created", "edit", "effective", "expire", "end", "start"]
+_OTHER_TITLES = (
+    "sub",
+    "short",
+    "site",
+    "column",
+    "channel",
+    "author",
+    "user",
+    "file",
+    "node",
+    "source",
+    "tag",
+    "category",
 )
+_OTHER_DATES = (
+    *("update", "updated", "modify", "modified", "create", "created", "edit", "effective", "expire", "end", "start"),
+    *("crtime", "optime"),
+)
+#: Keys that only say how their object's value is written: {"title": {"rendered": "…"}}.
+_VALUES = frozenset(["rendered", "value", "href", "alias", "raw", "plain", "text", "time"])
+_DEEPEST = 3  # objects inside an item that may hold its title
 _ADDRESS = re.compile(r"(?:https?://|\.{0,2}/|[\w-]+[/.?])\S*$")
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,60}\s*\(\s*)?(?:\{\s*[\"}]|\[\s*[\[{\"\]\dNIntf-])")
 _JSONP = re.compile(r"^[\w$.]+\s*\((.*)\)\s*;?$", re.DOTALL)
+_INTERFACE = re.compile(r"https?://[^?]*/(?:json)?api/")
+_SCHEMELESS = re.compile(r"^(?=www\.[\w-]+\.)")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 #: What a page's answer calls the address of the next one, and the objects that hold it.
 _NEXT = ("next_page_url", "nextPageUrl", "next_url", "nextUrl", "next", "next_page", "nextPage")
@@ -99,13 +112,18 @@ def listing_from_json(
         raise ParseError(url, Outcome.PARSE, f"JSON: {error}"[:300]) from None
     if isinstance(found, str):
         return listing_from_html(found.encode(), url, content_type="text/html; charset=utf-8", now=now)
-    zone = listdates.zone_of(item.title for item in found)
+    listing = links_of_items(found, url, now)
+    return replace(listing, older=_older(root, url)) if listing.links else listing
+
+
+def links_of_items(items: Sequence[JsonItem], url: str, now: datetime | None) -> Listing:
+    """The items as links, in order, each once."""
+    zone = listdates.zone_of(item.title for item in items)
     links: dict[str, Link] = {}
-    for item in found:
+    for item in items:
         if leads := target(url, item.address):
             links.setdefault(leads[1], Link(leads[0], item.title or None, _moment(item.date, zone, now)))
-    outcome = Outcome.OK if links else Outcome.EMPTY_LIST
-    return Listing(SourceKind.JSON, None, tuple(links.values()), outcome, older=_older(root, url) if links else None)
+    return Listing(SourceKind.JSON, None, tuple(links.values()), Outcome.OK if links else Outcome.EMPTY_LIST)
 
 
 def _older(root: object, url: str) -> Ask | None:
@@ -131,12 +149,15 @@ def _moment(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
 
 
 def read_json(root: object) -> list[JsonItem] | str:
-    """The items in order, or the HTML inside, or an empty list."""
+    """The items in order, or the HTML inside, or an empty list. A single item must tell its day."""
     nodes = list(_walk(root))
-    arrays = [items for node in nodes if isinstance(node, list) and len(items := _items(node)) >= _FEWEST]
-    if arrays:
-        return max(arrays, key=len)
+    arrays = [items for node in nodes if isinstance(node, list) and (items := _items(node))]
+    likely = [items for items in arrays if len(items) >= _FEWEST or items[0].date]
+    if likely:
+        return max(likely, key=len)
     pages = [node for node in nodes if isinstance(node, str) and "<a" in node and "href" in node]
+    if len(pages) > 1 and max(page.count("<a") for page in pages) == 1:  # an item each
+        return "".join(pages)
     return max(pages, key=len, default=[])
 
 
@@ -147,10 +168,8 @@ def _walk(root: object) -> Iterator[object]:
             return
         node = stack.pop()
         yield node
-        if isinstance(node, Mapping):
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+        inner = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+        stack += [*inner][::-1]
 
 
 def _items(array: list[object]) -> list[JsonItem]:
@@ -160,43 +179,63 @@ def _items(array: list[object]) -> list[JsonItem]:
 
 
 def _item(node: Mapping[str, object]) -> JsonItem | None:
-    texts = dict(_texts(node))
-    pages = {
-        key: value for key, value in texts.items() if _ADDRESS.match(value) and not _OTHER_PAGES & set(_words(key))
-    }
+    texts = list(_texts(node))
+    pages = [one for one in texts if _ADDRESS.match(one.value) and not one.speaks_of(_OTHER_PAGES)]
+    pages = [one for one in pages if not _INTERFACE.match(one.value)]
     address = _best(pages, _ADDRESSES, _OTHER_PAGES)
     title = fold_space(_TAG.sub("", _best(texts, _TITLES, _OTHER_TITLES)))
     if not address or not title:
         return None
-    return JsonItem(address, title, _usual_date(node))
+    return JsonItem(_SCHEMELESS.sub("//", address), title, _usual_date(node))
 
 
 def _usual_date(node: Mapping[str, object]) -> str:
-    return _best({k: v for k, v in _texts(node) if _is_date(v)}, _DATES, _OTHER_DATES)
+    return _best([one for one in _texts(node) if _is_date(one.value)], _DATES, _OTHER_DATES)
 
 
 def _is_date(value: str) -> bool:
     return len(value) < 40 and listdates.read_machine(value) is not None
 
 
-def _texts(node: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The object's texts and numbers, also those one object deeper ({"data": {"title": …}})."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A value of an item. `words`: its key's; `around`: also those of the keys of the objects that hold it."""
+
+    words: tuple[str, ...]
+    around: tuple[str, ...]
+    value: str
+
+    def speaks_of(self, unwanted: tuple[str, ...]) -> bool:
+        """Whether a word of its keys is one of these, or begins with one (imgurl)."""
+        return any(word.startswith(unwanted) for word in self.around)
+
+
+def _texts(node: Mapping[str, object], around: tuple[str, ...] = (), depth: int = 1) -> Iterator[_Text]:
+    """The object's texts and numbers, also those in objects inside it."""
     for key, value in node.items():
-        if isinstance(value, Mapping):
-            yield from ((str(name), str(inner)) for name, inner in value.items() if isinstance(inner, str | int))
-        elif isinstance(value, str | int):
-            yield str(key), str(value)
+        words = tuple(_words(str(key)))
+        if isinstance(value, Mapping) and depth < _DEEPEST:
+            wrapper = str(key).startswith("_")  # _source, _links: the program's own
+            yield from _texts(value, around if wrapper else (*around, *words), depth + 1)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            named = around[-1:] if around and str(key).lower() in _VALUES else words
+            text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+            yield _Text(named, (*around, *words) if named is words else around, text.strip())
 
 
-def _best(texts: Mapping[str, str], wanted: tuple[str, ...], unwanted: frozenset[str]) -> str:
+def _best(texts: Sequence[_Text], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> str:
     """The value whose key says best what is wanted: fewest unwanted words, then the order of `wanted`, then brevity."""
     ranked = []
-    for key, value in texts.items():
-        words = _words(key)
-        places = [place for place, one in enumerate(wanted) if any(w.startswith(one) or w.endswith(one) for w in words)]
-        if places and value:
-            ranked.append((len(unwanted & set(words)), min(places), len(key), value))
+    for one in texts:
+        places = [place for place, word in enumerate(wanted) if any(_says(own, word) for own in one.words)]
+        if places and one.value:
+            bad = sum(word in unwanted for word in one.around)
+            ranked.append((bad, min(places), sum(map(len, one.around)), one.value))
     return min(ranked)[3] if ranked else ""
+
+
+def _says(own: str, word: str) -> bool:
+    return own == word or (len(word) >= _SHORT_WORD and (own.startswith(word) or own.endswith(word)))
 
 
 def _words(key: str) -> list[str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of samples read better unbroken
 from __future__ import annotations
 
 import json
@@ -5,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.jsonlist import JsonItem, listing_from_json, looks_like_json, read_json
+from crawler.jsonlist import listing_from_json, looks_like_json, read_json
+from crawler.jsonpaths import JsonItem
 from db.asks import Ask
 from db.errors import ParseError
 from db.models import Link, SourceKind
@@ -191,3 +193,34 @@ def test_older_items_are_followed_only_where_the_answer_names_their_address(
 ) -> None:
     found = listing_from_json(json.dumps({"items": PLAIN, **around}).encode(), URL).older
     assert found == (Ask(older) if older else None)
+
+
+# --- shapes of open interfaces ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"link": "/a/1.html", "title": {"rendered": "关于甲事项的通知"}, "guid": {"rendered": "/?p=1"}, "date": "2024-05-28T00:00:00"},
+        {"id": "1", "links": {"self": {"href": "https://www.lanhe.gov.cn/jsonapi/1"}}, "attributes": {"title": "关于甲事项的通知", "created": "2024-05-28", "path": {"alias": "/a/1.html"}}},
+        {"article": {"meta": {"title": "关于甲事项的通知", "url": "/a/1.html"}}, "date": "2024-05-28"},
+        {"_source": {"title": "关于甲事项的通知", "url": "/a/1.html", "publishDate": "2024-05-28"}},
+        {"bt": "关于甲事项的通知", "url": "/a/1.html", "fbsj": "2024-05-28", "btn": "查看"},
+        {"title": "关于甲事项的通知", "imgurl": "/i.png", "docurl": "/a/1.html", "commenturl": "/c", "time": "05/28/2024"},
+        {"title": "关于甲事项的通知", "url": "www.lanhe.gov.cn/a/1.html", "date": 20240528},
+        {"title": "关于甲事项的通知", "url": "/a/1.html", "ctime": 1716825600.0, "author": {"name": "x", "url": "/p/1"}},
+        {"DOCTITLE": "关于甲事项的通知", "DOCPUBURL": "/a/1.html", "DOCRELTIME": "2024/05/28", "CRTIME": "2024/05/20"},
+    ],
+)  # fmt: skip
+def test_values_are_found_in_objects_inside_and_under_glued_keys(item: dict[str, object]) -> None:
+    listing = listing_from_json(json.dumps({"rows": [item]}).encode(), URL)
+    assert listing.links == (Link("https://www.lanhe.gov.cn/a/1.html", "关于甲事项的通知", DAY),)
+
+
+def test_a_single_object_is_an_item_only_with_its_day() -> None:
+    assert not listing_from_json(b'{"menu": [{"title": "x", "url": "/1"}]}', URL).links
+
+
+def test_pieces_of_html_that_are_an_item_each_make_one_list() -> None:
+    pieces = [f'<li><a href="/a/{n}.html">关于第{n}项工作的通知</a><span>2024-05-2{n}</span></li>' for n in range(4)]
+    assert len(listing_from_json(json.dumps({"data": pieces}).encode(), URL).links) == 4
