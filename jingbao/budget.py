@@ -14,8 +14,8 @@ from db.store import Archive
 from jingbao.settings.tables import ScheduleSettings
 
 _DAY_S = 86_400.0
-#: Rhythms change slowly, and reading two hundred of them costs milliseconds.
-LOOKED_AT_EVERY = timedelta(minutes=10)
+#: Rhythms change slowly, and reading two hundred of them takes a quarter of a second.
+LOOKED_AT_EVERY = timedelta(minutes=30)
 
 
 class Budget:
