@@ -12,6 +12,8 @@ import json
 import os
 import resource
 import select
+import shutil
+import socket
 import threading
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -57,7 +59,7 @@ globalThis.open = () => null"""
 _MOVED = '<!doctype html><meta charset="utf-8"><script>location.replace(%s)</script>'
 
 
-def serve(fd: str, executable: str, *, sandbox: bool, cut_off: bool) -> None:
+def serve(fd: int, executable: str, home: str, *, sandbox: bool, cut_off: bool) -> None:
     """The process's whole life: until the parent is gone."""
     procs.adopt_orphans()
     if cut_off:
@@ -65,22 +67,18 @@ def serve(fd: str, executable: str, *, sandbox: bool, cut_off: bool) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     os.nice(_NICE)
-    connection = Connection(int(fd))
-    threading.Thread(target=_end_with, args=(connection.fileno(),), daemon=True).start()
+    connection = Connection(fd)
+    threading.Thread(target=_end_with, args=(connection.fileno(), home), daemon=True).start()
     asyncio.run(Session(connection).run(executable, sandbox=sandbox))
 
 
-def _end_with(fd: int) -> None:
-    """Ends everything when the parent closes its end, however it came to that."""
+def _end_with(fd: int, home: str) -> None:
+    """Ends everything when either end of the wire is closed: the parent may have died and left all as it is."""
     poller = select.poll()
     poller.register(fd, 0)  # no event but the hang-up
     poller.poll()
-    _end()
-
-
-def _end(*_: object) -> None:
-    """Without parent or browser there is nothing to do, and nothing to leave behind."""
     procs.kill_line(os.getpid())
+    shutil.rmtree(home, ignore_errors=True)
     os._exit(1)
 
 
@@ -106,7 +104,7 @@ class Session:
             except Error as error:
                 self.say(Message(Kind.FAILED, outcome=Outcome.INTERNAL, text=_told(error), spent=True))
                 return
-            browser.on("disconnected", _end)
+            browser.on("disconnected", self._hang_up)
             self.say(Message(Kind.READY, text=browser.version))
             while True:
                 self.say(await self._visited(browser, await self._openings.get()))
@@ -123,6 +121,11 @@ class Session:
             return await self._asked[number]
         finally:
             del self._asked[number]
+
+    def _hang_up(self, _: Browser) -> None:
+        """Without a browser there is nothing to do."""
+        with socket.socket(fileno=os.dup(self._connection.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
 
     def _heard(self) -> None:
         """One message of the parent's; answers to a page that has gone meanwhile are dropped."""

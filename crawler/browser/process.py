@@ -75,6 +75,7 @@ class BrowserProcess:
             "path": [str(Path(place).resolve()) for place in sys.path],  # relative ones mean another place over there
             "fd": theirs.fileno(),
             "executable": str(executable),
+            "home": self._home.name,
             "sandbox": os.getuid() != 0,  # chromium refuses to run sandboxed as root
             "cut_off": cut_off,
         }

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from crawler.fetch import Fetcher
@@ -16,7 +17,7 @@ from db.asks import Ask
 from db.models import Access, Page, Validators
 from db.outcomes import Outcome
 from tests.crawler.browser.rendering import OTHER, QUICK, gone, got, html, json, needs_browser, renderer, said, script
-from tests.crawler.fetching import AGENT, BOLD, failure_of, loopback_fetcher, to_loopback
+from tests.crawler.fetching import AGENT, BOLD, Web, failure_of, loopback_fetcher, to_loopback
 from tests.crawler.raw import Play, page, raw_server, redirect, saying
 
 ITEMS = '[{"title": "兰河市机器人产业计划", "url": "/1.html"}, {"title": "云岫县智能制造通知", "url": "/2.html"}]'
@@ -120,6 +121,26 @@ def test_a_fragment_is_for_the_script_alone(browser: Renderer) -> None:
     with raw_server(script("say(location.hash)")) as site:
         assert said(browser, site.url("/#/policy")) == "#/policy"
         assert site.asked[0].startswith("GET / ")
+
+
+@needs_browser
+@pytest.mark.parametrize("home", ["https://www.town.example", "http://www.town.example"])
+def test_addresses_are_asked_as_they_are_written_and_by_any_scheme(home: str) -> None:
+    """Neither an upgrade to https nor a look at certificates: the browser sees no network at all."""
+    app = "fetch('https://api.town.example/items').then(r => r.text()).then(t => document.body.append(t))"
+    web = Web(
+        {
+            f"{home}/": httpx.Response(200, html=f"<body><script src='/app.js'></script><img src='/a.png'>{home}"),
+            f"{home}/app.js": httpx.Response(200, text=app),
+            "https://api.town.example/items": httpx.Response(200, text="one"),
+        }
+    )
+    made = Renderer(web.fetcher(), limits=QUICK)
+    try:
+        assert f"{home}one</body>" in got(made, f"{home}/")
+    finally:
+        made.close()
+    assert web.urls == [f"{home}/", f"{home}/app.js", "https://api.town.example/items"]
 
 
 @needs_browser

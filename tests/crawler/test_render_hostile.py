@@ -195,17 +195,18 @@ def _browser_of(pids: tuple[int, ...]) -> int:
 
 
 def test_a_browser_ends_with_its_parent_however_that_ends() -> None:
-    asked = threading.Event()
-    with raw_server(
-        {"/": script("fetch('/x'); setTimeout(() => { while (true) {} }, 500)"), "/x": telling(asked)}
-    ) as site:
+    asked, homes = threading.Event(), _homes()
+    plays = {"/": script("fetch('/x'); setTimeout(() => { while (true) {} }, 500)"), "/x": telling(asked)}
+    with raw_server(plays) as site:
         parent = subprocess.Popen([sys.executable, "-m", "tests.crawler.browser.orphaned", site.url()], cwd=ROOT)
         assert asked.wait(20)
         line = [one.pid for one in procs.descendants(parent.pid)]
         assert len(line) > 4
+        (home,) = _homes() - homes
         parent.kill()
         parent.wait()
         assert gone(tuple(line))
+        assert home not in _homes()
 
 
 def test_a_page_in_another_charset_comes_out_in_utf_8(browser: Renderer) -> None:
