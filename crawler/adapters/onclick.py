@@ -20,7 +20,10 @@ _CLICK = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 3  # items that call one function
-_BODY = r"(?:function\s+{0}|\b{0}\s*[:=]\s*(?:async\s+)?function)\s*\(\s*(\w{{1,40}})\s*\)\s*\{{([^}}]{{1,800}})\}}"
+_BODY = (
+    r"(?:function\s+{0}|\b{0}\s*[:=]\s*(?:async\s+)?function)\s*\(\s*(\w{{1,40}})\s*\)"
+    r"\s*\{{((?:[^{{}}]|\{{[^{{}}]{{0,200}}\}}){{1,800}})\}}"
+)
 _LEADS = (
     r"""["']([^"'<>]{{1,300}})["']\s*\+\s*(?:encodeURIComponent\(\s*)?{0}\b\)?(?:\s*\+\s*["']([^"'<>]{{0,100}})["'])?"""
 )

@@ -16,6 +16,7 @@ from crawler.jsonlist import listing_from_json
 from crawler.outline import words_of
 from db.models import Listing, SourceKind
 
+_SIGNS = re.compile(rb"__next_data__|application/json|window[.\[]|(?:state|data)\s{0,9}=\s{0,9}[\[{]")
 _ELEMENT = re.compile(
     r"""<script\b[^>]{0,300}?(?:id\s*=\s*["']?__NEXT_DATA__|type\s*=\s*["']?application/json)[^>]{0,300}>""",
     re.IGNORECASE,
@@ -40,8 +41,7 @@ _DEEPEST = 60
 
 
 def _recognises(sheet: Sheet) -> bool:
-    lower = sheet.lower
-    return b"__next_data__" in lower or b"application/json" in lower or b"state" in lower or b"window.__" in lower
+    return _SIGNS.search(sheet.lower) is not None
 
 
 def _read(sheet: Sheet) -> Listing | None:

@@ -1,0 +1,442 @@
+# ruff: noqa: E501 - a page reads better unbroken
+"""What adapters make of pages and answers, one by one: the cases that the replicas do not show."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.adapters import CLAIMING, FILLING, Sheet, claimed, completed
+from crawler.adapters.query import literals, with_parameters
+from crawler.parse import read_listing
+from db.errors import ParseError
+from db.models import Link, Listing, Page, Source, SourceKind
+from db.outcomes import Outcome
+from tests.crawler.adapters.items import BEIJING, items
+from tests.crawler.adapters.surroundings import FRIENDS, HOT, MENU, page
+from tests.crawler.fetching import NOW
+
+URL = "https://www.lanhe.gov.cn/zwgk/tzgg/index.html"
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+def sheet(text: str, url: str = URL, home: str | None = None) -> Sheet:
+    return Sheet(text.encode(), url, url, home or url, "text/html; charset=utf-8", NOW)
+
+
+def listing(text: str, url: str = URL, source: Source | None = None) -> Listing:
+    came = Page(url, url, 200, (("Content-Type", "text/html; charset=utf-8"),), text.encode(), NOW)
+    return read_listing(came, source or Source("lanhe", url))
+
+
+def asked(text: str, url: str = URL) -> list[str]:
+    """The addresses that a page's list is said to stand at, without scheme and host."""
+    return [ask.url.removeprefix("https://www.lanhe.gov.cn") for ask in listing(text, url).asks]
+
+
+def rows(count: int = 6, *, dated: bool = True) -> str:
+    return "".join(
+        f"<li><a href='/art/{one.id}.html'>{one.title}</a>{f'<span>{one.day:%Y-%m-%d}</span>' if dated else ''}</li>"
+        for one in items(count)
+    )
+
+
+ARTICLE = page(
+    "<h1>关于印发行动方案的通知</h1>"
+    + "<p>各县区科技局，市直有关单位，现将有关事项通知如下，请结合实际认真贯彻执行。</p>" * 12
+)
+
+# --- jpaas ----------------------------------------------------------------------------------------------------------
+
+
+def unit(tag: str, *, attributes: str = "", param: str = "") -> str:
+    more = f",'paramJson':'{param}'" if param else ""
+    return f"""<script {attributes} url="{UNIT}" queryData="{{'webId':'8','pageId':'12','tagId':'{tag}'{more}}}"></script>"""
+
+
+def test_units_that_say_they_are_lists_are_asked_and_no_others() -> None:
+    got = asked(page(unit("左侧导航列表") + unit("zl1") + unit("当前栏目_list") + unit("热点新闻") + unit("信息列表")))
+    assert [one.rpartition("tagId=")[2] for one in got] == [
+        "%E5%BD%93%E5%89%8D%E6%A0%8F%E7%9B%AE_list",
+        "%E4%BF%A1%E6%81%AF%E5%88%97%E8%A1%A8",
+    ]
+
+
+def test_a_page_size_tells_a_list_as_well_as_a_name() -> None:
+    size = '{\\"pageNo\\":1,\\"pageSize\\":24}'
+    assert len(asked(page(unit("zl1") + unit("zl2", param=size.replace('"', "&quot;"))))) == 1
+
+
+def test_no_more_than_four_units_are_asked() -> None:
+    assert len(asked(page("".join(unit(f"block{number}") for number in range(9))))) == 4
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{'webId':'8','tagId':'list','n':3}",
+        "{&quot;webId&quot;:&quot;8&quot;,&quot;tagId&quot;:&quot;list&quot;,&quot;n&quot;:3}",
+        "{webId:'8', tagId:'list', n:3}",
+        "{ 'webId' : '8' ,\n 'tagId' : 'list' , 'n' : '3' }",
+    ],
+)
+def test_a_unit_is_asked_its_question_however_it_is_quoted(question: str) -> None:
+    assert asked(page(f'<script url="{UNIT}?a=1" queryData="{question}"></script>')) == [
+        f"{UNIT}?a=1&webId=8&tagId=list&n=3"
+    ]
+
+
+def test_a_unit_that_says_nothing_does_not_replace_the_list_on_the_page() -> None:
+    got = listing(page(f"<ul class='list'>{rows()}</ul>{unit('zl1')}"))
+    assert (len(got.links), got.asks) == (6, ())
+
+
+def test_an_articles_units_do_not_make_it_a_list() -> None:
+    url = "https://www.lanhe.gov.cn/zwgk/art/2026/art_0f3a9c.html"
+    assert listing(ARTICLE.replace("</body>", unit("相关列表") + "</body>"), url).kind is SourceKind.ARTICLE
+
+
+def test_a_menu_in_a_units_answer_is_no_list() -> None:
+    menu = "".join(
+        f"<li><a href='/zwgk/{name}/index.html'>{title}</a></li>"
+        for name, title in [("a", "政策文件"), ("b", "政策解读"), ("c", "通知公告"), ("d", "规划计划")]
+    )
+    answer = json.dumps({"success": True, "data": {"html": f"<ul>{menu}</ul>"}})
+    got = claimed(sheet(answer, f"https://www.lanhe.gov.cn{UNIT}?tagId=zl1", URL))
+    assert got is not None
+    assert (got.links, got.outcome) == ((), Outcome.EMPTY_LIST)
+
+
+# --- gkmlpt, gov.cn, Xinhua -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "expected"),
+    [
+        ("/gkmlpt/index", "window._CONFIG={SID:'200025'}", "/gkmlpt/api/all/0?page=1&sid=200025"),
+        ("/bakj/gkmlpt/index", 'var c = {"SID": 755325}', "/bakj/gkmlpt/api/all/0?page=1&sid=755325"),
+        ("/bakj/gkmlpt/policy#2811", "SID = '7'", "/bakj/gkmlpt/api/all/2811?page=1&sid=7"),
+        ("/gkmlpt", "", "/gkmlpt/api/all/0?page=1"),
+    ],
+)
+def test_a_catalogues_page_names_the_address_of_its_list(path: str, script: str, expected: str) -> None:
+    assert asked(page(f"<script>{script}</script>"), f"https://www.lanhe.gov.cn{path}") == [expected]
+
+
+def test_an_article_of_a_catalogue_is_no_catalogue() -> None:
+    assert (
+        listing(ARTICLE, "https://www.lanhe.gov.cn/gkmlpt/content/12/12001/post_12001.html").kind is SourceKind.ARTICLE
+    )
+
+
+@pytest.mark.parametrize(
+    ("article", "expected"),
+    [
+        ({"display_publish_time": 1772150400, "create_time": 1}, datetime(2026, 2, 27, 8, tzinfo=BEIJING)),
+        ({"display_publish_time": 0, "first_publish_time": "1772150400"}, datetime(2026, 2, 27, 8, tzinfo=BEIJING)),
+        ({"date": "2026-02-27 08:00:00"}, datetime(2026, 2, 27, 8, tzinfo=BEIJING)),
+        ({"created_at": "2026-02-27"}, datetime(2026, 2, 27, tzinfo=BEIJING)),
+        ({}, None),
+    ],
+)
+def test_a_catalogues_article_bears_the_best_moment_it_knows(
+    article: dict[str, object], expected: datetime | None
+) -> None:
+    rows_ = [{"title": "关于<br/>印发&ldquo;方案&rdquo;的通知", "url": "", "post_url": "/c/post_1.html", **article}]
+    got = claimed(sheet(json.dumps({"articles": rows_, "total": 1}), "https://l.example/gkmlpt/api/all/0?page=1"))
+    assert got is not None
+    assert got.links == (Link("https://l.example/c/post_1.html", "关于印发“方案”的通知", expected),)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("$.get('./YAOWENLIEBIAO.json')", ["/zwgk/tzgg/YAOWENLIEBIAO.json"]),
+        ('var url = "ZCJD_QZ.json?t=1"', ["/zwgk/tzgg/ZCJD_QZ.json"]),
+        ('load("/zwgk/tzgg/LIST.json")', ["/zwgk/tzgg/LIST.json"]),
+        ('load("/images/MENU.json")', []),
+        ('load("../../NAV.json")', []),
+        ('load("manifest.json")', []),
+    ],
+)
+def test_the_file_of_a_list_lies_beside_its_page(script: str, expected: list[str]) -> None:
+    assert [
+        ask.url.partition(".cn")[2]
+        for ask in (claimed(sheet(page(f"<script>{script}</script>"))) or Listing(SourceKind.LIST, None, ())).asks
+    ] == expected
+
+
+def test_a_data_file_in_a_hot_list_is_not_asked_and_the_pages_own_list_stays() -> None:
+    ds = "ds_aaaaaaaa7b1d4f6082a4c6e8091b2d3f.json"
+    got = listing(page(f"<ul class='list'>{rows()}</ul><div class='rank'><ul><li><p data='{ds}'></p></li></ul></div>"))
+    assert (len(got.links), got.asks) == (6, ())
+
+
+# --- feeds ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_of_wechat_keeps_what_names_the_article() -> None:
+    named = "https://mp.weixin.qq.com/s?__biz=MzI5&mid=2247&idx=2&sn=0f3a"
+    links = (
+        Link(f"{named}&chksm=ec1&scene=27&key=abc#wechat_redirect", "甲"),
+        Link("https://mp.weixin.qq.com/s?sn=0f3a&scene=1&idx=2&mid=2247&__biz=MzI5", "甲，转"),
+        Link("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "乙"),
+        Link("https://www.lanhe.gov.cn/?mid=3&idx=1", "丙"),
+    )
+    got = completed(sheet("__biz="), Listing(SourceKind.FEED, None, links))
+    assert [(link.url, link.title) for link in got.links] == [
+        (named, "甲"),
+        ("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "乙"),
+        ("https://www.lanhe.gov.cn/?mid=3&idx=1", "丙"),
+    ]
+
+
+# --- days in addresses ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/tzgg/202602/t20260227_4021001.html", datetime(2026, 2, 27, tzinfo=BEIJING)),
+        ("/tzgg/202602/t20260231_4021001.html", None),
+        ("/gsgg/20260227/0f3a9c5e7b1d4f6082a4c6e8091b2d3f.html", datetime(2026, 2, 27, tzinfo=BEIJING)),
+        ("/gsgg/20260227/index.html", None),
+        ("/gsgg/20260227/0f3a.html", None),
+    ],
+)
+def test_a_list_without_dates_takes_them_from_its_articles_addresses(path: str, expected: datetime | None) -> None:
+    url = f"https://www.lanhe.gov.cn{path}"
+    got = completed(sheet(f"<a href='{path}'>"), Listing(SourceKind.LIST, None, (Link(url, "公告"),)))
+    assert got.links[0].published_at == expected
+
+
+def test_a_list_that_shows_dates_keeps_to_them() -> None:
+    shown = datetime(2026, 1, 2, tzinfo=BEIJING)
+    links = (
+        Link("https://l.example/t20260227_1.html", "甲", shown),
+        Link("https://l.example/t20260228_2.html", "乙"),
+    )
+    got = completed(sheet("/t20260227_1.html"), Listing(SourceKind.LIST, None, links))
+    assert [link.published_at for link in got.links] == [shown, None]
+
+
+# --- JSON that turns by its address -----------------------------------------------------------------------------------
+
+
+def _turned(url: str, document: object, links: int = 10) -> str | None:
+    found = tuple(Link(f"https://l.example/{number}.html", "公告") for number in range(links))
+    older = completed(sheet(json.dumps(document), url), Listing(SourceKind.JSON, None, found)).older
+    return older.url.rpartition("?")[2] if older else None
+
+
+@pytest.mark.parametrize(
+    ("query", "document", "expected"),
+    [
+        ("currpage=1&pagesize=10", {"totalCount": 25}, "currpage=2&pagesize=10"),
+        ("currpage=3&pagesize=10", {"totalCount": 25}, None),
+        ("p=2&n=10", {"data": {"total": "21"}}, "p=3&n=10"),
+        ("page=1", {}, "page=2"),
+        ("page=1&pagesize=20", {}, None),  # ten came of twenty
+        ("pageNo=0&pageSize=10", {"total": 20}, "pageNo=1&pageSize=10"),
+        ("channel=7", {"total": 99}, None),
+        ("page=last", {}, None),
+    ],
+)
+def test_a_json_list_is_turned_by_the_number_in_its_address(query: str, document: object, expected: str | None) -> None:
+    assert _turned(f"https://l.example/api?{query}", document) == expected
+
+
+def test_an_empty_json_list_has_no_older_page() -> None:
+    got = completed(sheet("{}", "https://l.example/api?page=9"), Listing(SourceKind.JSON, None, (), Outcome.EMPTY_LIST))
+    assert got.older is None
+
+
+# --- pages that scripts fill ----------------------------------------------------------------------------------------
+
+STATE = json.dumps(
+    {"data": {"list": [{"title": one.title, "url": f"/n/{one.id}", "pubTime": one.epoch_s} for one in items(8)]}}
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script id="__NEXT_DATA__" type="application/json">{STATE}</script>',
+        f"<script>window.__INITIAL_STATE__ = {STATE};</script>",
+        f"<script>window['__NUXT__']={STATE}</script>",
+        f"<script>var a=1; var pageData = {STATE}\n</script>",
+        f'<script type="application/json" data-hydrate>{STATE}</script>',
+        f"<script>window.__X_STATE__={{broken:1}};window.__PRELOADED_STATE__={STATE};</script>",
+    ],
+)
+def test_a_list_in_the_pages_state_is_read_where_the_page_shows_none(script: str) -> None:
+    got = listing(f"<html><head><title>资讯</title></head><body><div id='app'></div>{HOT}{script}</body></html>")
+    assert [link.url.rpartition("/n/")[2] for link in got.links] == [one.id for one in items(8)]
+    assert got.platform == "page-state"
+
+
+def test_what_a_page_shows_goes_before_its_state() -> None:
+    got = listing(page(f"<ul class='list'>{rows()}</ul><script>window.__INITIAL_STATE__={STATE}</script>"))
+    assert {link.url.rpartition("/art/")[1] for link in got.links} == {"/art/"}
+
+
+def test_an_article_with_a_state_stays_an_article() -> None:
+    assert (
+        listing(ARTICLE.replace("</body>", f"<script>window.__INITIAL_STATE__={STATE}</script></body>")).kind
+        is SourceKind.ARTICLE
+    )
+
+
+PLACE = "<ul id='news-list'></ul>"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("$.getJSON('/a/list', {channel: 7, page: 1}, show)", ["/a/list?channel=7&page=1"]),
+        ("$.ajax({url:'/a/list', data: {channel: channelId}})", []),
+        ("$.ajax({url:'/a/list', data: params})", []),
+        ("$.ajax({url:'/a/' + id})", []),
+        ("$.get('https://www.elsewhere.example/list.json')", []),
+        ("$.get('/visit/count')", []),
+        ("fetch('/js/app.js')", []),
+        ("fetch(`/a/${id}`)", []),
+    ],
+)
+def test_only_a_question_that_is_written_out_is_asked(script: str, expected: list[str]) -> None:
+    assert asked(page(f"{PLACE}<script>{script}</script>")) == expected
+
+
+def test_a_question_by_post_carries_its_form() -> None:
+    got = listing(page(PLACE + "<script>$.post('/a/list', {channel: '7'})</script>"))
+    assert [(ask.method, ask.body) for ask in got.asks] == [("POST", b"channel=7")]
+
+
+def test_a_page_with_a_list_is_not_asked_for_another() -> None:
+    assert asked(page(f"<ul class='list'>{rows()}</ul>{PLACE}<script>$.get('/a/list.json')</script>")) == []
+
+
+def test_a_list_in_the_margin_may_be_all_there_is() -> None:
+    margin = f"<html><body>{MENU}<div class='sidebar'><ul>{rows(8)}</ul></div>{FRIENDS}{{}}<script>$.get('/a/list.json')</script></body></html>"
+    assert len(listing(margin.format("")).links) == 8
+    assert listing(margin.format(PLACE)).asks != ()
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("function go(id){ location.href = '/d/' + id; }", "/d/12"),
+        ("function go(id){ location.href = '/d?id=' + id + '&t=1' }", "/d?id=12&t=1"),
+        (
+            "var go = function (no) { window.open('view/' + encodeURIComponent(no) + '.html') }",
+            "/zwgk/tzgg/view/12.html",
+        ),
+        ("function go(id){ location.href = `/d/${id}.html` }", "/d/12.html"),
+        ("function go(id){ show(id) }", None),
+    ],
+)
+def test_a_function_that_is_clicked_says_where_it_leads(function: str, expected: str | None) -> None:
+    clicks = "".join(
+        f"<li><a onclick=\"go('{12 + number}')\">{one.title}</a><i>{one.day:%Y-%m-%d}</i></li>"
+        for number, one in enumerate(items(5))
+    )
+    got = listing(f"<html><body><ul>{clicks}</ul><script>{function}</script></body></html>")
+    assert [link.url for link in got.links][:1] == (
+        [f"https://www.lanhe.gov.cn{expected}"] if expected and got.platform == "onclick" else []
+    )
+    assert (got.platform == "onclick") is (expected is not None)
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
+
+def test_a_source_with_a_selector_is_read_by_it_alone() -> None:
+    text = page(f"<ul class='list'>{rows()}</ul>{unit('信息列表')}")
+    got = listing(text, source=Source("lanhe", URL, selector=".list a"))
+    assert (len(got.links), got.platform) == (6, None)
+
+
+def test_values_in_scripts_are_read_as_they_are_written() -> None:
+    script = """{a:'1', "b": "x\\"y", 'c' : -3, d=true, e: '', f: null, g: some.thing, h:"{'n':1}"}"""
+    assert literals(script) == {"a": "1", "b": 'x"y', "c": "-3", "d": "true", "e": "", "f": "null", "h": "{'n':1}"}
+
+
+def test_parameters_keep_their_places() -> None:
+    assert with_parameters("/a?p=1&q=%E4%BA%BA&r=", {"p": 2, "z": "人 "}) == "/a?p=2&q=%E4%BA%BA&r=&z=%E4%BA%BA%20"
+
+
+def test_no_adapter_knows_a_host() -> None:
+    addresses = [UNIT, "/gkmlpt/index", "/search-gov/data", "/module/web/jpage/dataproxy.jsp", "/x/index.html"]
+    for host in ("www.gov.cn", "203.0.113.7:8080", "news.example"):
+        seen = [
+            [adapter.name for adapter in CLAIMING if adapter.recognises(sheet("<p>", f"http://{host}{path}"))]
+            for path in addresses
+        ]
+        assert seen == [["jpaas"], ["gkmlpt"], ["govcn-search"], ["hanweb"], []]
+
+
+PIECES = [
+    *(f'<script url="{UNIT}" queryData="', "{'tagId':'list'", "<record><![CDATA[", "<datastore>", ".jpage({", "window.__INITIAL_STATE__="),
+    *('{"data":{"html":"', '{"articles":[', '{"searchVO":{"listVO":', '{"datasource":[{"publishUrl":', "/searchList/", "_isJson"),
+    *("$.ajax({url:'", "onclick=\"go('1')\"", "function go(a){location='", "dataproxy.jsp", "ds_" + "a" * 32 + ".json", "rsshub error message"),
+    *("</script>", '"', "'", "{", "}", "[", "]", "null", "<ul>", "<a href='/1.html'>关于事项的公告</a>", "\x00", "\ud83e"),
+]  # fmt: skip
+PATHS = [
+    UNIT,
+    "/gkmlpt/index",
+    "/gkmlpt/api/all/0",
+    "/search-gov/data",
+    "/search/" + "a" * 32 + "?_isJson=true",
+    "/a/ds_" + "b" * 32 + ".json",
+]
+PATHS += [
+    "/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=9",
+    "/jsearchfront/interfaces/cateSearch.do",
+    "/search-front-server/api/search/info?p=1",
+    "/",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.sampled_from(PATHS))
+def test_no_page_and_no_answer_breaks_an_adapter(text: str, path: str) -> None:
+    url = f"https://l.example{path}"
+    seen = Sheet(text.encode("utf-8", "surrogatepass"), url, url, URL, None, None)
+    for adapter in (*CLAIMING, *FILLING):
+        try:
+            got = adapter.read(seen) if adapter.recognises(seen) else None
+        except ParseError:
+            continue
+        assert got is None or bool(got.links) == (got.outcome is Outcome.OK)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-5, 5)
+        | st.sampled_from(["", "x", "/1.html", "2026-02-27", "http://["]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    "data html articles title url searchVO listVO catMap total datasource publishUrl searchResult dataResults groupData results result code".split()  # noqa: SIM905 - as prose
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=20,
+    ),
+    st.sampled_from(PATHS),
+)
+def test_no_json_breaks_an_adapter_whatever_its_keys_hold(document: object, path: str) -> None:
+    url = f"https://l.example{path}"
+    seen = Sheet(json.dumps(document).encode(), url, url, URL, "application/json", None)
+    got = claimed(seen)
+    assert got is None or bool(got.links) == (got.outcome is Outcome.OK)
