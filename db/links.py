@@ -12,12 +12,35 @@ from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import from_text, from_text_or_none, to_text, to_text_or_none
 
-_NEXT_PER_HOST = """
-select l.*, s.name as source_name from (
-    select d.id, row_number() over (partition by d.host order by d.reads > 0, d.due_at, d.id) as place
-    from sources w cross join links d on d.source_id = w.id where w.active = 1 and d.due_at <= :now
-) ranked join links l on l.id = ranked.id join sources s on s.id = l.source_id
-where place = 1 order by l.reads > 0, l.due_at, l.id
+#: The hosts of each watched source, one look into links_next for each: due links may be thousands, hosts are few.
+_HOSTS = """
+with recursive places (source_id, host) as (
+    select id, (select host from links where source_id = sources.id and due_at is not null order by host limit 1)
+    from sources where active = 1
+    union all
+    select source_id, (select host from links where source_id = places.source_id and due_at is not null
+                       and host > places.host order by host limit 1)
+    from places where host is not null
+)
+"""
+_FIRST = """
+(select id from links where source_id = p.source_id and host = p.host and (reads > 0) = {read} and due_at <= :now
+ order by due_at, id limit 1)
+"""
+_NEXT_PER_PLACE = f"""
+{_HOSTS}
+select l.id, l.host from (
+    select coalesce({_FIRST.format(read=0)}, {_FIRST.format(read=1)}) as id from places p where p.host is not null
+) n join links l on l.id = n.id
+order by l.reads > 0, l.due_at, l.id
+"""  # noqa: S608 - our own words, as below
+_DUE_HOSTS = f"""
+{_HOSTS}
+select distinct host from places p where coalesce({_FIRST.format(read=0)}, {_FIRST.format(read=1)}) is not null
+"""  # noqa: S608
+_CLAIM = """
+update links set due_at = ?, claimed_at = ? where id = ?
+returning *, (select name from sources where id = source_id) as source_name
 """
 
 
@@ -38,14 +61,13 @@ def claim_due(
     if limit <= 0 or not anything_due(archive, now):
         return ()
     with archive.write() as connection:
-        rows = connection.execute(_NEXT_PER_HOST, {"now": to_text(now)}).fetchall()
-        free = [row for row in rows if row["host"] not in busy_hosts]
-        taken = sorted(free, key=lambda row: turn(row["host"]))[:limit]
-        connection.executemany(
-            "update links set due_at = ?, claimed_at = ? where id = ?",
-            [(to_text(now + lease), to_text(now), row["id"]) for row in taken],
-        )
-    return tuple(_due_link(row) for row in taken)
+        next_of: dict[str, int] = {}
+        for row in connection.execute(_NEXT_PER_PLACE, {"now": to_text(now)}):
+            next_of.setdefault(row["host"], row["id"])
+        taken = sorted((host for host in next_of if host not in busy_hosts), key=turn)[:limit]
+        claim = (to_text(now + lease), to_text(now))
+        rows = [connection.execute(_CLAIM, [*claim, next_of[host]]).fetchall()[0] for host in taken]
+    return tuple(_due_link(row) for row in rows)
 
 
 def anything_due(archive: Archive, now: datetime) -> bool:
@@ -60,18 +82,15 @@ def anything_due(archive: Archive, now: datetime) -> bool:
 def known(archive: Archive, keys: Sequence[str]) -> dict[str, datetime]:
     """When those of these canonical URLs that are in the archive were found."""
     rows = archive.read().execute(
-        "select url_key, found_at from links where url_key in (select value from json_each(?))", [json.dumps(list(keys))]
+        "select url_key, found_at from links where url_key in (select value from json_each(?))",
+        [json.dumps(list(keys))],
     )
     return {row["url_key"]: from_text(row["found_at"]) for row in rows}
 
 
 def due_hosts(archive: Archive, now: datetime) -> frozenset[str]:
     """The hosts with links that are due."""
-    sql = (
-        "select distinct l.host from sources s cross join links l on l.source_id = s.id"
-        " where s.active = 1 and l.due_at <= ?"
-    )
-    return frozenset(row["host"] for row in archive.read().execute(sql, [to_text(now)]))
+    return frozenset(row["host"] for row in archive.read().execute(_DUE_HOSTS, {"now": to_text(now)}))
 
 
 def waiting(archive: Archive) -> int:

@@ -76,5 +76,12 @@ def sources_learn(database: Database) -> None:
     _run(database, schema.SOURCES)
 
 
+@migrations()
+def index_of_next_links(database: Database) -> None:
+    """Asked with every claim: which link of a source comes next on each host, however many are due."""
+    columns = "source_id, host, reads > 0, due_at"
+    database.conn.execute(f"create index links_next on links ({columns}) where due_at is not null")
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

@@ -1,7 +1,7 @@
 """The archive file: opening it, one connection per thread, one writer, one daemon at a time.
 
-WAL and `synchronous = FULL`: a commit that returned survives a power cut. Writes go through `write()`, which holds the
-process-wide lock and a `begin immediate` transaction; everything in it is there after a crash, or nothing is.
+WAL and `synchronous = FULL`: a commit that returned survives a power cut. Writes go through `write()`, one at a time,
+over a connection of their own (db.writer); everything in one is there after a crash, or nothing is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from db.errors import ArchiveError, ArchiveLocked, ArchiveTooNew
 from db.migrations import STEPS, migrations
 from db.sqlite import sqlite3
+from db.writer import Writer
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -32,7 +33,7 @@ class Archive:
         self.path = path
         self.read_only = read_only
         self._local = threading.local()
-        self._writing = threading.RLock()
+        self._writer = Writer(self._connect)
         self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         try:
             self._prepare()
@@ -74,16 +75,12 @@ class Archive:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: committed when the block ends, rolled back when it raises. Does not nest."""
-        with self._writing:
-            connection = self.read()
-            connection.execute("begin immediate")
-            try:
-                yield connection
-                connection.execute("commit")
-            except BaseException:
-                connection.rollback()
-                raise
+        """One transaction: committed when this returns, rolled back when the block raises. Does not nest.
+
+        `read()` does not see it before. Other threads' writes may share its commit.
+        """
+        with self._writer.turn() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close the connections of this thread and of threads that have ended. The archive is not usable afterwards.
@@ -91,6 +88,7 @@ class Archive:
         A connection closed under a thread that is still using it would crash the process; that one is left to the
         system, and what its transaction had not committed is rolled back when the file is next opened.
         """
+        self._writer.close()
         here = threading.current_thread()
         for thread, connection in self._connections:
             if thread is here or not thread.is_alive():

@@ -114,11 +114,18 @@ FEW_STEPS = 2000
 
 def _steps(archive: Archive, ask: Callable[[], object]) -> int:
     """How many hundreds of steps SQLite needs to answer, times a hundred."""
-    hundreds = []
-    archive.read().set_progress_handler(lambda: hundreds.append(1), 100)
+    hundreds: list[int] = []
+    _watch(archive, lambda: hundreds.append(1))
     ask()
-    archive.read().set_progress_handler(None, 0)
+    _watch(archive, None)
     return 100 * len(hundreds)
+
+
+def _watch(archive: Archive, look: Callable[[], None] | None) -> None:
+    """Both who reads and who writes."""
+    archive.read().set_progress_handler(look, 100)
+    with archive.write() as connection:
+        connection.set_progress_handler(look, 100)
 
 
 def _rest_of(archive: Archive, name: str, count: int, *, due: timedelta) -> None:
@@ -140,6 +147,12 @@ def test_looking_for_due_links_costs_nothing_however_many_rest(archive: Archive)
     _rest_of(archive, "town", 5000, due=timedelta(days=1))
     assert not links.anything_due(archive, NOW)
     assert _steps(archive, lambda: links.anything_due(archive, NOW)) < FEW_STEPS
+    assert _steps(archive, lambda: links.claim_due(archive, NOW, lease=LEASE, limit=8)) < FEW_STEPS
+
+
+def test_claiming_costs_no_more_however_many_are_due(archive: Archive) -> None:
+    _rest_of(archive, "town", 20_000, due=-timedelta(days=1))
+    assert _steps(archive, lambda: links.due_hosts(archive, NOW)) < FEW_STEPS
     assert _steps(archive, lambda: links.claim_due(archive, NOW, lease=LEASE, limit=8)) < FEW_STEPS
 
 

@@ -205,6 +205,11 @@ def test_the_lock_is_free_again_when_its_block_fails(tmp_path: Path) -> None:
 # --- a disk that gives out
 
 
+def _allow_pages(archive: Archive, most: int) -> None:
+    with archive.write() as connection:
+        connection.execute(f"pragma max_page_count = {most}")
+
+
 @pytest.fixture
 def full(archive: Archive) -> Iterator[Archive]:
     """An archive with an article and an alert, on a disk that has no page left."""
@@ -212,9 +217,9 @@ def full(archive: Archive) -> Iterator[Archive]:
     alerts.record(archive, [draft(found)], position=1, now=NOW)
     listed(archive, "/2.html")
     pages = archive.read().execute("pragma page_count").fetchone()[0]
-    archive.read().execute(f"pragma max_page_count = {pages}")
+    _allow_pages(archive, pages)
     yield archive
-    archive.read().execute("pragma max_page_count = 1000000")
+    _allow_pages(archive, 1_000_000)
     assert archive.read().execute("pragma integrity_check").fetchone()[0] == "ok"
     read_next(archive, Article("巨大", BIG), now=NOW + LEASE)
     assert len(search(archive, "巨大")) == 1
