@@ -46,6 +46,7 @@ _FETCHED = frozenset(("document", "script", "xhr", "fetch"))
 _SAID_ON = ("Accept", "Content-Type", "Referer", "X-Requested-With")
 _SAID_BY_BROWSER = "[err]"  # in playwright's log
 _TOLD_CHARACTERS = 500
+_POSTED_BYTES = 256 << 10  # a question to a list, not an upload
 _FILE_BYTES = 256 << 20  # the largest file it may write
 _CLOSING_S = 2.0
 _LOOK_S = 0.05
@@ -208,7 +209,7 @@ class Visit:
         if answer is None:
             answer = await self.session.ask(_question(route.request, url))
         if answer.kind is Kind.REFUSAL:
-            self.failed = answer.document
+            self.failed = self.failed or answer.document
             await route.abort("aborted" if document else "failed")  # "aborted" leaves the page before it where it is
         elif document and urldefrag(answer.url).url != url:
             # It must be shown at its own address, but playwright never shows us what a redirect leads to.
@@ -224,7 +225,7 @@ class Visit:
             return False
         if _is_document(request):
             return request.method == "GET" and self._in_place(request)
-        return request.method in ("GET", "POST")
+        return request.method in ("GET", "POST") and len(request.post_data_buffer or b"") <= _POSTED_BYTES
 
     def _in_place(self, request: Request) -> bool:
         try:
