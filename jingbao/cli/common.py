@@ -50,6 +50,15 @@ def config_option(command: F) -> F:
     )(command)
 
 
+def config_of(ctx: click.Context, config: Path) -> Path:
+    """`--config` of a command inside a group: it may stand before the command's name as well as behind it."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    outer = ctx.parent
+    if outer and ctx.get_parameter_source("config") is not typed and outer.get_parameter_source("config") is typed:
+        return Path(outer.params["config"])
+    return config
+
+
 def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")(command)
 

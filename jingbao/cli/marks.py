@@ -10,7 +10,7 @@ from rich.text import Text
 
 from db import marks
 from db.models import Mark, Verdict
-from jingbao.cli.common import config_option, console, load_settings, open_archive
+from jingbao.cli.common import config_of, config_option, console, load_settings, open_archive
 from jingbao.wiring import now
 
 
@@ -28,7 +28,7 @@ def mark(ctx: click.Context, alert_id: int, verdict: str | None, *, note: str, c
     """
     if clear is (verdict is not None) or (clear and note):
         raise click.UsageError("Give good or noise, or --clear alone")
-    with closing(open_archive(load_settings(_config(ctx, config)), read_only=False)) as archive:
+    with closing(open_archive(load_settings(config_of(ctx, config)), read_only=False)) as archive:
         if verdict:
             marks.put(archive, alert_id, Mark(Verdict(verdict), now(), " ".join(note.split())))
             said = f"Alert {alert_id} is marked {verdict}."
@@ -36,12 +36,3 @@ def mark(ctx: click.Context, alert_id: int, verdict: str | None, *, note: str, c
             had = marks.clear(archive, alert_id)
             said = f"Alert {alert_id} is no longer marked." if had else f"Alert {alert_id} had no mark."
     console.print(Text(said))
-
-
-def _config(ctx: click.Context, config: Path) -> Path:
-    """`--config` may stand before `mark` as well as behind it."""
-    typed = click.core.ParameterSource.COMMANDLINE
-    outer = ctx.parent
-    if outer and ctx.get_parameter_source("config") is not typed and outer.get_parameter_source("config") is typed:
-        return Path(outer.params["config"])
-    return config

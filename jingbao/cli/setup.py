@@ -16,7 +16,7 @@ from alerts.sample import sample_delivery
 from crawler.parse import ParserPool
 from crawler.storable import storable_listing
 from db.errors import SettingsError
-from db.models import Listing, Source, SourceKind, TlsProfile
+from db.models import Listing, SourceKind, TlsProfile
 from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, load_settings, print_table
 from jingbao.cli.look import fetch_page
 from jingbao.config_edit import add_source, rewrite
@@ -64,6 +64,8 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     plain = settings.plain_source("new", url)
     access = replace(plain.access, allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
     source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
+    if options["every"]:
+        source = replace(source, every_s=_seconds(options["every"]), fixed=True)
     page = fetch_page(settings, url, access)
     with closing(ParserPool(workers=1)) as parser:
         listing = storable_listing(parser.listing(page, source))
@@ -74,16 +76,15 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
         remedy = "Try --selector, or --kind; nothing was added"
         raise SettingsError(url, f"no items were found there ({listing.outcome})", remedy)
     name = options["name"] or _name_for(listing, url)
-    every_s, fixed = _every_s(options["every"], source), options["every"] is not None
     found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
-    added = replace(source, name=name, every_s=every_s, fixed=fixed)
+    added = replace(source, name=name)
     rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
     console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))
 
 
-def _every_s(every: object, source: Source) -> float:
+def _seconds(every: str) -> float:
     try:
-        return durations.parse(str(every)) if every else source.every_s
+        return durations.parse(every)
     except ValueError as error:
         raise SettingsError("--every", str(error), durations.REMEDY) from None
 

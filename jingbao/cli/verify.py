@@ -26,7 +26,7 @@ from db.errors import FetchError, ParseError, SettingsError
 from db.models import Listing, Source, Unchanged
 from db.outcomes import GOOD, Outcome
 from db.sources import host_of
-from jingbao.cli.common import config_option, console, errors, json_option, print_json, print_table
+from jingbao.cli.common import config_of, config_option, console, errors, json_option, print_json, print_table
 from jingbao.cli.look import settings_or_default
 from jingbao.settings import Settings, catalogue
 from jingbao.settings.mistakes import closest
@@ -81,11 +81,7 @@ def verify(ctx: click.Context, names: tuple[str, ...], config: Path, *, with_off
 
     robots.txt is obeyed and each host asked at its pace. Nothing is stored. Exit status 1 when a source failed.
     """
-    typed = click.core.ParameterSource.COMMANDLINE
-    outer = ctx.parent
-    if outer and ctx.get_parameter_source("config") is not typed and outer.get_parameter_source("config") is typed:
-        config = Path(outer.params["config"])
-    settings = settings_or_default(config)
+    settings = settings_or_default(config_of(ctx, config))
     found = verified(chosen(names, settings, with_off=with_off), settings)
     if as_json:
         for one in found:
@@ -220,6 +216,9 @@ def _progress() -> Progress:
 def _print(found: Sequence[Verified]) -> None:
     rows = [(_source(one), _outcome(one), _items(one), one.charset or "–", _robots_ms(one)) for one in found]
     print_table("Verified", ("Source", "Outcome", "Items, newest", "Charset", "Robots, ms"), rows, empty="Nothing.")
+    for one in found:
+        if one.detail:
+            console.print(Text.assemble((f"{one.source}: ", "bold"), one.detail))
     failed = sum(not one.good for one in found)
     said = f"{len(found) - failed} of {len(found)} answer with items."
     console.print(Text(said, style="yellow" if failed else "green"))
@@ -230,8 +229,7 @@ def _source(one: Verified) -> Text:
 
 
 def _outcome(one: Verified) -> Text:
-    outcome = Text(one.outcome.value, style="green" if one.good else "bold red")
-    return Text("\n").join([outcome, *([Text(one.detail, style="dim")] if one.detail else [])])
+    return Text(one.outcome.value, style="green" if one.good else "bold red")
 
 
 def _items(one: Verified) -> str:

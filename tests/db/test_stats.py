@@ -61,6 +61,13 @@ def test_a_source_that_never_worked_is_in_trouble_since_its_first_poll(archive: 
     assert stats.sources(archive)[0].trouble_since == NOW
 
 
+def test_a_source_whose_address_was_changed_is_not_in_trouble_before_it_is_asked(archive: Archive) -> None:
+    sources.sync(archive, [source()], NOW)
+    _polled(archive, Outcome.GONE, NOW)
+    sources.sync(archive, [source(url="http://moved.example/")], NOW)
+    assert stats.sources(archive)[0].trouble_since is None
+
+
 def test_the_items_are_those_of_the_last_list_that_was_read(archive: Archive) -> None:
     sources.sync(archive, [source()], NOW)
     assert stats.sources(archive)[0].items is None

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from db import alerts, sources
+from db.errors import SettingsError
 from db.store import Archive
 from jingbao.cli import COMMANDS, cli, main
 from jingbao.demo.catchers import WebhookCatcher
@@ -138,6 +139,21 @@ def test_add_names_the_source_by_its_title(folder: Path, sites: DemoSites) -> No
     last = (folder / "jingbao.toml").read_text().rpartition("[[sources]]")[2]
     assert "\ufffd" not in last
     assert any("\u4e00" <= char <= "\u9fff" for char in last.split("url =")[0])
+
+
+def test_an_interval_asked_for_is_written_even_if_it_is_the_usual_one(folder: Path, sites: DemoSites) -> None:
+    _init_without_pause()
+    _ok("add", sites.url(Place("feed", list_path("feed"))), "--allow-private", "--every", "15m")
+    assert 'every = "15m"' in (folder / "jingbao.toml").read_text().rpartition("[[sources]]")[2]
+
+
+@pytest.mark.usefixtures("folder")
+def test_add_tells_of_a_preset_and_refuses_a_wrong_interval_before_it_asks_anybody() -> None:
+    _init_without_pause()
+    result = CliRunner().invoke(cli, ["add", "https://36kr.com/feed", "--every", "soon"])
+    assert "This is the preset 36kr" in result.stdout
+    assert isinstance(result.exception, SettingsError)
+    assert "'soon' is not a duration" in str(result.exception)
 
 
 def test_add_dry_run_changes_nothing(folder: Path, sites: DemoSites) -> None:

@@ -11,13 +11,13 @@ from click.testing import CliRunner, Result
 
 from crawler.parse import InlineParser
 from db.errors import SettingsError
-from db.models import Access, Listing, Page, Source
+from db.models import Access, Listing, Page, Source, SourceKind
 from db.outcomes import Outcome
 from jingbao.cli import cli
 from jingbao.cli.common import console
 from jingbao.cli.verify import Verified, chosen, looked_at
 from jingbao.settings.catalogue import presets
-from tests.crawler.fakes import NOW, Web
+from tests.crawler.fakes import NOW, Reader, Web
 from tests.crawler.raw import Play, Raw, page, raw_server, saying
 from tests.jingbao.settings_files import read_text
 
@@ -215,8 +215,8 @@ def test_a_page_that_is_gone_says_why() -> None:
     assert (found.outcome, found.detail, found.items) == (Outcome.GONE, "nothing is there", 0)
 
 
-def test_a_feed_without_items_is_empty() -> None:
-    empty = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title></channel></rss>'
-    answer = Page(SOURCE.url, SOURCE.url, 200, (("Content-Type", "application/rss+xml"),), empty, NOW)
-    found = looked_at(SOURCE, Web({SOURCE.url: answer}), InlineParser())
+def test_an_answer_without_items_is_no_success_whatever_its_reader_says() -> None:
+    answer = Page(SOURCE.url, SOURCE.url, 200, (), b"<p>", NOW)
+    lists = Reader({SOURCE.url: Listing(SourceKind.LIST, "t", (), Outcome.OK)})
+    found = looked_at(SOURCE, Web({SOURCE.url: answer}), lists)
     assert (found.outcome, found.good, found.items) == (Outcome.EMPTY_LIST, False, 0)
