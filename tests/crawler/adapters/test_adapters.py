@@ -100,11 +100,12 @@ def test_an_articles_units_do_not_make_it_a_list() -> None:
     assert listing(ARTICLE.replace("</body>", unit("相关列表") + "</body>"), url).kind is SourceKind.ARTICLE
 
 
+COLUMNS = [f"兰河市智能机器人产业高质量发展大会第{number}届专题专栏" for number in "一二三四五六"]
+
+
 def test_a_menu_in_a_units_answer_is_no_list() -> None:
-    menu = "".join(
-        f"<li><a href='/zwgk/{name}/index.html'>{title}</a></li>"
-        for name, title in [("a", "政策文件"), ("b", "政策解读"), ("c", "通知公告"), ("d", "规划计划")]
-    )
+    menu = "".join(f"<li><a href='/zwgk/{number}/index.html'>{title}</a></li>" for number, title in enumerate(COLUMNS))
+    assert len(listing(f"<ul>{menu}</ul>").links) == len(COLUMNS)  # for all that it looks like
     answer = json.dumps({"success": True, "data": {"html": f"<ul>{menu}</ul>"}})
     got = claimed(sheet(answer, f"https://www.lanhe.gov.cn{UNIT}?tagId=zl1", URL))
     assert got is not None

@@ -30,6 +30,7 @@ class Crawled:
     base: str
     first: Gathered
     whole: Gathered
+    requests: int
 
     def right(self) -> Iterator[tuple[Link, bool]]:
         """The links that are items, and whether their dates are right."""
@@ -47,7 +48,7 @@ def crawled(replica: Replica) -> Crawled:
         first = gatherer.first(source)
         assert isinstance(first, Gathered)
         whole = gatherer.older(first, source, met=lambda _: False, most_pages=MOST_PAGES)
-        return Crawled(replica, site.base, first, whole)
+        return Crawled(replica, site.base, first, whole, len(site.asked))
 
 
 @pytest.mark.parametrize("replica", REPLICAS, ids=lambda one: one.name)
@@ -73,6 +74,8 @@ def test_its_older_pages_are_read_to_the_last(replica: Replica) -> None:
     assert got.whole.why_not is None
     paths = {link.url.removeprefix(got.base) for link in got.whole.listing.links}
     assert paths == {one.path for one in replica.expected}
+    frame = InlineParser().listing(got.first.page, Source("lanhe", got.first.page.url)).asks
+    assert got.requests == replica.pages + len(frame)  # and nobody is asked for a page after the last
 
 
 def test_the_replicas_as_a_whole_reach_the_bars() -> None:
