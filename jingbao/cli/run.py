@@ -39,7 +39,8 @@ def _start_logging(*, verbose: bool) -> None:
 
 def _needs_sources(settings: Settings) -> None:
     if not settings.sources:
-        raise SettingsError(str(settings.path), "names no [[sources]] to watch", "Add one with: jingbao add URL")
+        remedy = 'Add one with: jingbao add URL, or a pack of them: presets = ["central"]'
+        raise SettingsError(str(settings.path), "names no sources to watch", remedy)
 
 
 @click.command()
