@@ -76,8 +76,10 @@ def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
     date_items(cluster)
     dated = [item for run in cluster.runs for item in run.items if item.stamp]
     makes = {make_of(item.link.url) for item in dated} if len(dated) >= _FEWEST_UNDATED else set()
-    runs = [run for run, place in zip(cluster.runs, places, strict=True) if _belongs(run, place, max(places), makes)]
-    weighed = _weigh_items(replace(cluster, runs=runs).items, max(places))
+    kept = [pair for pair in zip(cluster.runs, places, strict=True) if _belongs(*pair, max(places), makes)]
+    place = max((place for _, place in kept), default=0.0)
+    runs = [run for run, own in kept if own >= _MOSTLY * place]  # a hot list may be dated, too
+    weighed = _weigh_items(replace(cluster, runs=runs).items, place)
     blocks = _mean(len(run.blocks) for run in runs)
     return replace(weighed, pieces=1 < blocks < _RUN) if weighed else None
 
@@ -164,9 +166,12 @@ def choose(weighed: Iterable[Weighed], links: Sequence[PageLink]) -> list[Item]:
 
 
 def _as_good(other: Weighed, best: Weighed) -> bool:
-    """Without dates to tell news from the rest, only a list of like length."""
+    """Without dates to tell news from the rest, only a list of like length, or to addresses of the same make."""
     if best.dated < _MOSTLY:
-        return other.worth >= _AS_GOOD_UNDATED * best.worth and len(other.items) >= _MOSTLY * len(best.items)
+        makes = {make_of(item.link.url) for item in best.items}
+        alike = _mean(make_of(item.link.url) in makes for item in other.items) >= _MOSTLY
+        likely = alike or len(other.items) >= _MOSTLY * len(best.items)
+        return likely and other.worth >= _AS_GOOD_UNDATED * best.worth
     return other.worth >= _AS_GOOD * best.worth and other.dated >= _MOSTLY
 
 

@@ -1,11 +1,11 @@
-# ruff: noqa: E501 - a page reads better unbroken
+# ruff: noqa: ARG001, ARG005, E501 - a page reads better unbroken; not every item needs all it is given
 """Government lists: the platforms of ministries, provinces and cities, and pages made by hand."""
 
 from __future__ import annotations
 
 import hashlib
 
-from tests.crawler.replicas.stories import FOOT, FRIENDS, HEAD, HOT, NAV, OFFICIAL, Story, items, replica
+from tests.crawler.replicas.stories import FOOT, FRIENDS, HEAD, HOT, NAV, OFFICIAL, Story, items, later, replica
 
 HOST = "https://www.lanhe.gov.cn"
 _HEAD = HEAD.format(title="通知公告-兰河市人民政府")
@@ -132,7 +132,7 @@ def _groups_of_five() -> str:
     whole = [
         items(
             OFFICIAL[start : start + 5],
-            lambda n, s, start=start: trs(n + start, s),
+            later(trs, start),
             lambda n, s, h: f'<li><a href="{h}">{s.title}</a><span class="ml">{s.day:%m-%d}</span></li>',
         )
         for start in (0, 5, 10)
@@ -220,7 +220,7 @@ def _front_page() -> str:
         f'<div class="block"><div class="bt"><h2>{names[n]}</h2><a class="more" href="/col{n + 20}/">更多&gt;&gt;</a></div><ul>'
         + items(
             block,
-            lambda k, s, n=n: f"/col{n + 20}/{s.day:%Y%m}/t{s.day:%Y%m%d}_{n}{k}551.html",
+            later(_front_href, (0, 6, 11)[n]),
             lambda k, s, h: f'<li><a href="{h}">{s.title}</a><span>{s.day:%m-%d}</span></li>',
         )
         + "</ul></div>"
@@ -255,7 +255,7 @@ def _tabs() -> str:
         f'<div class="tab-pane{" active" if n == 0 else ""}" id="tab{n}"><ul>'
         + items(
             part,
-            lambda k, s, n=n: trs(k + 5 * n, s),
+            later(trs, 5 * n),
             lambda k, s, h: f'<li><a href="{h}">{s.title}</a><span class="rq">{s.day}</span></li>',
         )
         + f'<li class="more"><a href="/col3{n}/">查看更多</a></li></ul></div>'

@@ -1,11 +1,24 @@
-# ruff: noqa: E501 - a page reads better unbroken
+# ruff: noqa: ARG005, E501 - a page reads better unbroken; not every item needs all it is given
 """Chinese newspapers, portals and trade media; universities, associations, and sites that gather others' items."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.crawler.replicas.stories import ADVERTS, FOOT, FRIENDS, HEAD, HOT, NAV, NOW, REPORTS, Story, items, replica
+from tests.crawler.replicas.stories import (
+    ADVERTS,
+    FOOT,
+    FRIENDS,
+    HEAD,
+    HOT,
+    NAV,
+    NOW,
+    REPORTS,
+    Story,
+    items,
+    later,
+    replica,
+)
 
 HOST = "https://www.lanhenews.com.cn"
 _HEAD = HEAD.format(title="科技频道_兰河新闻网")
@@ -35,7 +48,7 @@ def _people() -> str:
     )
     right = items(
         REPORTS[8:14],
-        lambda n, s: paper(n + 8, s),
+        later(paper, 8),
         lambda n, s, h: (
             f'<li><a href="{h}" target="_blank">{s.title}</a><i class="gray">[{s.day:%Y年%m月%d日}09:1{n}]</i></li>'
         ),
@@ -51,7 +64,7 @@ def _portal_groups() -> str:
     rows = [
         items(
             REPORTS[k : k + 5],
-            lambda n, s, k=k: paper(n + k, s),
+            later(paper, k),
             lambda n, s, h: (
                 f'<li><a href="{h}" target="_blank">{s.title}</a><span>({s.day:%m月%d日} 10:2{n})</span></li>'
             ),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a page reads better unbroken
 """What the replicas tell, and how one is put together."""
 
 from __future__ import annotations
@@ -103,6 +104,15 @@ Explainer: what counts as a foundation model
 """)
 
 Write = Callable[[int, Story, str], str]
+
+
+def later(href: Callable[[int, Story], str], by: int) -> Callable[[int, Story], str]:
+    """The addresses of a list's further part, whose first story is number `by`."""
+
+    def shifted(number: int, story: Story) -> str:
+        return href(number + by, story)
+
+    return shifted
 
 
 def items(stories: Sequence[Story], href: Callable[[int, Story], str], write: Write, between: str = "\n") -> str:
