@@ -23,7 +23,7 @@ _RECORD = re.compile(r"<record>\s{0,50}<!\[CDATA\[", re.IGNORECASE)
 _TOTAL = re.compile(
     r"""(?:<totalrecord>|<recordcount>|\btotalRecord["']?\s{0,9}[:=]\s{0,9}["']?)(\d{1,9})""", re.IGNORECASE
 )
-_NEXT = re.compile(r"""<nextgroup>.{0,100}?href\s*=\s*["']([^"']{1,2000})["']""", re.IGNORECASE | re.DOTALL)
+_NEXT = re.compile(r"""<nextgroup>.{0,100}?href\s*=\s*(["'])((?!\1).{1,2000}?)\1""", re.IGNORECASE | re.DOTALL)
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")
 _LONGEST_CALL, _BEFORE_CALL = 6000, 2000  # characters of jpage's call, and of what may be set up before it
 _UNIT = re.compile(r"""\$\(\s*["']#(\d{1,12})["']\s*\)\s*\.jpage""")
@@ -54,11 +54,13 @@ def _recognises(sheet: Sheet) -> bool:
 def _read(sheet: Sheet) -> Listing | None:
     text = sheet.text()
     store = _store(text)
-    records = len(_RECORD.findall(store))
+    records = [part.partition("]]>")[0] for part in _RECORD.split(store)[1:]]
     if not records:
         return _without_records(sheet, text)
-    listing = sheet.shown(store, base=sheet.home if _PROXY in sheet.path() else sheet.url)
-    return replace(listing, title=None, older=_older(sheet, store, text, records))
+    rows = "".join(records)
+    html = f"<table>{rows}</table>" if records[0].lstrip()[:3].lower() == "<tr" else f"<ul>{rows}</ul>"
+    listing = sheet.shown(html, base=sheet.home if _PROXY in sheet.path() else sheet.url)
+    return replace(listing, title=None, older=_older(sheet, store, text, len(records)))
 
 
 def _without_records(sheet: Sheet, text: str) -> Listing | None:
@@ -85,7 +87,7 @@ def _older(sheet: Sheet, store: str, text: str, records: int) -> Ask | None:
         start = number(asked, "startrecord") or 1
         return _turned(sheet, asked, (end + 1, 2 * end - start + 1)) if end < known else None
     if more := _NEXT.search(store):
-        return sheet.ask(unescape(more[1]))
+        return sheet.ask(unescape(more[2]))
     question, size = _question(sheet, text), _page_size(text)
     if records >= known or not size or not question:
         return None

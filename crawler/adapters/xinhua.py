@@ -12,6 +12,7 @@ from itertools import islice
 
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
+from crawler.adapters.shells import shows_a_list
 from db.models import Listing
 
 _NAME = re.compile(
@@ -23,6 +24,8 @@ _IS_FILE = re.compile(r"/ds_[0-9a-f]{32}\.json$")
 _BESIDE = re.compile(
     r"hot|rank|side|right|nav|menu|foot|focus|banner|recommend|relat|link|\bad\b|热|排行|推荐|导航|轮播", re.IGNORECASE
 )
+#: What the tag of the page's own list is called.
+_LIST = re.compile(r"list|showdata|dataurl|\bmore", re.IGNORECASE)
 _MOST_FILES, _MOST_NAMES = 3, 100
 _AROUND = 800  # characters before a name that tell which block it fills
 _BLOCK = re.compile(r"<(/?)(?:div|section|aside|ul|ol|li|dl|table|td|span)\b([^<>]{0,300})>", re.IGNORECASE)
@@ -35,12 +38,20 @@ def _recognises(sheet: Sheet) -> bool:
 
 
 def _read(sheet: Sheet) -> Listing | None:
+    """The file, or where the page's files lie: those of blocks that are called lists, if there are any.
+
+    Front pages have a file for each of their blocks and show what is in them; they are read as they are.
+    """
     if _IS_FILE.search(sheet.path()):
         return _file(sheet)
     text = sheet.text()
-    named = islice(_NAME.finditer(text), _MOST_NAMES)
-    names = [_file_name(match) for match in named if not _BESIDE.search(_around(text, match))]
-    return elsewhere(sheet.ask(name) for name in list(dict.fromkeys(names))[:_MOST_FILES])
+    named = [(match, _around(text, match)) for match in islice(_NAME.finditer(text), _MOST_NAMES)]
+    blocks = [(match, around) for match, around in named if not _BESIDE.search(around)]
+    lists = [(match, around) for match, around in blocks if _LIST.search(around)]
+    if not lists and (not blocks or shows_a_list(sheet.page())):
+        return None
+    names = dict.fromkeys(_file_name(match) for match, _ in lists or blocks)
+    return elsewhere(sheet.ask(name) for name in list(names)[:_MOST_FILES])
 
 
 def _file_name(match: re.Match[str]) -> str:
@@ -48,7 +59,7 @@ def _file_name(match: re.Match[str]) -> str:
 
 
 def _around(text: str, match: re.Match[str]) -> str:
-    """The tags that are open around a name, its own tag, and what stands before it in its line of a script."""
+    """The tags that are open around a name, its own as far as the name, and what stands before it in its line."""
     before = text[max(0, match.start() - _AROUND) : match.start()]
     opened: list[str] = []
     for tag in _BLOCK.finditer(before):

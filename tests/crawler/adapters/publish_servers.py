@@ -225,26 +225,36 @@ def jcms_posted() -> Replica:
     return Replica("jcms, more by POST", "hanweb", "/col/col13360/index.html", listed(found, _art), serve, 45)
 
 
-def jcms_nextgroup() -> Replica:
-    """A GBK page whose datastore names the address of the next group."""
-    found = items(75, body=1)
+def _table_records(found: tuple[Item, ...]) -> str:
+    return "".join(
+        f"<record><![CDATA[<tr><td width=15><img src='/images/dot.gif'></td><td><a href='{_art(item)}' title='{item.title}'>{item.title[:15]}...</a></td>"
+        f"<td width='100' align='right'>[{item.day:%Y-%m-%d}]</td></tr>]]></record>\n"
+        for item in found
+    )
+
+
+def jcms_nextgroup(name: str, write: Callable[[tuple[Item, ...]], str], path: str) -> Replica:
+    """A GBK page whose datastore names the address of the next group, as loosely as jcms writes it."""
+    found = items(75, body=len(path))
 
     def store(group: int) -> str:
         shown = found[group * 30 : (group + 1) * 30]
-        href = f"{_PROXY}?page={group + 1}&amp;appid=1&amp;webid=3&amp;path=/&amp;columnid=314&amp;unitid=424&amp;permissiontype=0"
-        more = f'<nextgroup><![CDATA[<a href="{href}"></a>]]></nextgroup>' if (group + 1) * 30 < len(found) else ""
-        return f"<datastore>{more}<recordset>{_records(shown)}</recordset></datastore>"
+        href = f"{_PROXY}?page={group + 1}&appid=1&appid=1&webid=3&path={path}&columnid=314&unitid=424&webname=%25E5%2585%25B0&permissiontype=0"
+        more = href if (group + 1) * 30 < len(found) else ""
+        return f'<datastore><nextgroup><![CDATA[<a href="{more}"></a>]]></nextgroup><recordset>{write(shown)}</recordset></datastore>'
 
     def serve(asked: Asked) -> Reply | None:
         if asked.path == "/col/col314/index.html":
             main = f'<div id="424"><script type="text/xml">{store(0)}</script></div>{_jpage(len(found), 10)}'
             return html(page(main, charset="gb2312"), "gbk", declared=False)
-        if asked.path != _PROXY:
+        if asked.path != _PROXY or asked.query["path"] != path:
             return None
         text = f'<?xml version="1.0" encoding="GBK"?>{store(int(asked.query["page"]))}'
         return Reply(text.encode("gbk"), "text/xml")
 
-    return Replica("jcms, next group named", "hanweb", "/col/col314/index.html", listed(found, _art), serve, 30)
+    return Replica(
+        f"jcms, next group named, {name}", "hanweb", "/col/col314/index.html", listed(found, _art), serve, 30
+    )
 
 
 def jcms_behind() -> Replica:
@@ -290,7 +300,8 @@ REPLICAS = (
     search_direct(grouped=True),
     search_page(),
     jcms_posted(),
-    jcms_nextgroup(),
+    jcms_nextgroup("lines", _records, "/"),
+    jcms_nextgroup("rows of a table", _table_records, "'/'"),
     jcms_behind(),
     jsearch(),
 )

@@ -177,6 +177,32 @@ def test_a_data_file_in_a_hot_list_is_not_asked_and_the_pages_own_list_stays() -
     assert (len(got.links), got.asks) == (6, ())
 
 
+DS = "0f3a9c5e7b1d4f6082a4c6e8091b2d3f"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ("<ul id='list' data='datasource:{a}'></ul>", "a"),
+        ("<ul data='datasource:{a}'></ul><ul id='showData0' data='datasource:{b}'></ul>", "b"),
+        ("<ul data='datasource:{a}' datatype='ds' preview='ds_'></ul>", "a"),
+        ("<div class='hot'><ul id='list2' data='datasource:{a}'></ul></div>", ""),
+        ("<div class='hot'></div><ul class='news-list' data='datasource:{a}'></ul>", "a"),
+    ],
+)
+def test_of_the_files_of_a_page_the_lists_own_is_asked(blocks: str, expected: str) -> None:
+    names = {"a": DS, "b": DS[::-1]}
+    got = asked(page(blocks.format(**names)))
+    assert got == [f"/zwgk/tzgg/ds_{names[one]}.json" for one in expected]
+
+
+def test_a_front_page_made_of_many_files_is_read_as_it_is() -> None:
+    got = listing(
+        page(f"<div class='main'><ul data='datasource:{DS}'>{rows()}</ul><ul data='datasource:{DS[::-1]}'></ul></div>")
+    )
+    assert (len(got.links), got.asks) == (6, ())
+
+
 # --- feeds ----------------------------------------------------------------------------------------------------------
 
 
