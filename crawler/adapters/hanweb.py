@@ -23,7 +23,7 @@ _RECORD = re.compile(r"<record>\s{0,50}<!\[CDATA\[", re.IGNORECASE)
 _TOTAL = re.compile(
     r"""(?:<totalrecord>|<recordcount>|\btotalRecord["']?\s{0,9}[:=]\s{0,9}["']?)(\d{1,9})""", re.IGNORECASE
 )
-_NEXT = re.compile(r"""<nextgroup>.{0,100}?href\s*=\s*(["'])((?!\1).{1,2000}?)\1""", re.IGNORECASE | re.DOTALL)
+_NEXT = re.compile(r"""<nextgroup>[^>]{0,60}?href\s*=\s*(["'])((?!\1).{1,2000}?)\1""", re.IGNORECASE | re.DOTALL)
 _CALL = re.compile(r"\.jpage\s*\(\s*\{")
 _LONGEST_CALL, _BEFORE_CALL = 6000, 2000  # characters of jpage's call, and of what may be set up before it
 _UNIT = re.compile(r"""\$\(\s*["']#(\d{1,12})["']\s*\)\s*\.jpage""")
