@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from alerts.assess import Know, known_of
 from alerts.channels import KINDS
@@ -19,6 +20,7 @@ from alerts.rules.match import RuleSet
 from crawler.crawl import Crawl
 from crawler.fetch import Fetcher
 from crawler.parse import ParserPool
+from crawler.render import Renderer, RenderingFetcher
 from db import articles, sources
 from db.store import Archive
 from jingbao.budget import Budget
@@ -43,9 +45,10 @@ def open_channel(settings: ChannelSettings) -> Channel:
     return kind.open(settings)
 
 
-def make_fetcher(settings: Settings) -> Fetcher:
-    """A fetcher as `[fetch]` asks for it."""
-    return Fetcher(user_agent=settings.fetch.user_agent, allow_fake_ip=settings.fetch.allow_fake_ip)
+def make_fetcher(settings: Settings) -> RenderingFetcher:
+    """A fetcher as `[fetch]` asks for it, with a browser for sources that want one. Close it after use."""
+    fetcher = Fetcher(user_agent=settings.fetch.user_agent, allow_fake_ip=settings.fetch.allow_fake_ip)
+    return RenderingFetcher(fetcher, Renderer(fetcher))
 
 
 @contextmanager
@@ -56,13 +59,14 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
     """
     archive = Archive(settings.archive.path)
     parser = ParserPool()
+    fetcher = make_fetcher(settings)
     rules = RuleSet(one.rule for one in settings.rules)
     budget = Budget(archive, settings.sources, settings.schedule, clock=clock)
     try:
         yield Plan(
             crawl=Crawl(
                 archive=archive,
-                fetcher=make_fetcher(settings),
+                fetcher=fetcher,
                 parser=parser,
                 clock=clock,
                 rng=random.Random(),  # noqa: S311 - spreads polls in time, guards nothing
@@ -77,13 +81,14 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             rules=rules,
             routes={one.rule.name: one.channels for one in settings.rules},
             channels={one.name: open_channel(one) for one in settings.channels},
-            tidy=partial(_tidy, archive, parser, settings.archive.keep_raw_days),
+            tidy=partial(_tidy, archive, (parser, fetcher), settings.archive.keep_raw_days),
             threads=settings.fetch.threads,
             judge=_judge_step(settings, archive, rules, clock),
             know=_know(settings),
             bodies=Bodies.of(settings.sources, settings.lexicon),
         )
     finally:
+        fetcher.close()
         parser.close()
         archive.close()
 
@@ -108,9 +113,14 @@ def _know(settings: Settings) -> Know:
     return partial(known_of, lexicon=settings.lexicon)
 
 
-def _tidy(archive: Archive, parser: ParserPool, keep_raw_days: int | None) -> None:
-    """The slow tick: let idle parser processes go, and drop attempts and raw pages past their time."""
-    parser.reap()
+class _Reaps(Protocol):
+    def reap(self) -> None: ...
+
+
+def _tidy(archive: Archive, idle: Iterable[_Reaps], keep_raw_days: int | None) -> None:
+    """The slow tick: let idle child processes go, and drop attempts and raw pages past their time."""
+    for one in idle:
+        one.reap()
     sources.drop_attempts(archive, before=now() - KEEP_ATTEMPTS)
     if keep_raw_days is not None:
         dropped = articles.drop_raw_pages(archive, before=now() - timedelta(days=keep_raw_days))

@@ -20,7 +20,6 @@ from rich.text import Text
 from crawler.charset import encoding
 from crawler.gather import Fetches, Gatherer, Lists
 from crawler.parse import ParserPool
-from crawler.render import Renderer, RenderingFetcher
 from crawler.storable import storable_listing
 from db.errors import FetchError, ParseError, SettingsError
 from db.models import Listing, Source, Unchanged
@@ -122,9 +121,8 @@ def _presets(name: str, settings: Settings, *, with_off: bool) -> Iterator[Sourc
 
 def verified(sources: Sequence[Source], settings: Settings) -> tuple[Verified, ...]:
     """A look at each, in the order given: as many hosts at once as [fetch] allows, one source of a host at a time."""
-    fetcher = make_fetcher(settings)
     with (
-        closing(RenderingFetcher(fetcher, Renderer(fetcher))) as asking,
+        closing(make_fetcher(settings)) as asking,
         closing(ParserPool()) as parser,
         _progress() as progress,
         ThreadPoolExecutor(settings.fetch.threads, thread_name_prefix="verify") as pool,
