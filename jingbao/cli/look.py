@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -64,9 +64,16 @@ def fetch_page(settings: Settings, url: str, access: Access) -> Page:
 
 
 def _fetched(settings: Settings, url: str, access: Access) -> Page | Unchanged:
-    """Raises FetchError; SettingsError for an address of this machine or a local network, which an option admits."""
-    try:
+    """Raises: FetchError, SettingsError."""
+    with private_addresses_named(url, access):
         return make_fetcher(settings).fetch(url, access=access)
+
+
+@contextmanager
+def private_addresses_named(url: str, access: Access) -> Iterator[None]:
+    """SettingsError for an address of this machine or a local network, which an option admits."""
+    try:
+        yield
     except FetchError as error:
         if error.outcome is not Outcome.BLOCKED_ADDRESS or access.allow_private:
             raise
@@ -96,6 +103,7 @@ def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> An
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
 @click.option("--ignore-robots", is_flag=True, help="Ask even where robots.txt says no.")
 @click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), help="legacy admits old ciphers.")
+@click.option("--render", is_flag=True, help="Have a browser draw the page first, as `render = true` does.")
 @json_option
 def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told.
@@ -140,6 +148,7 @@ def source_of(url: str, settings: Settings, options: Mapping[str, Any]) -> Sourc
             obey_robots=access.obey_robots and not options["ignore_robots"],
             tls=TlsProfile(options["tls"] or access.tls),
             delay_s=access.delay_s,
+            render=access.render or options.get("render", False),
         ),
     )
 

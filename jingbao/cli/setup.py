@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,14 @@ from rich.text import Text
 
 from alerts.render import render
 from alerts.sample import sample_delivery
-from crawler.parse import ParserPool
-from crawler.storable import storable_listing
 from db.errors import SettingsError
 from db.models import Listing, SourceKind, TlsProfile
-from jingbao.cli.common import DEFAULT_FILE, beijing, config_option, console, load_settings, print_table
-from jingbao.cli.look import fetch_page
+from jingbao.cli import preview
+from jingbao.cli.common import DEFAULT_FILE, config_option, console, load_settings
 from jingbao.config_edit import add_source, rewrite
 from jingbao.settings import durations, template
 from jingbao.settings.catalogue import hint
 from jingbao.wiring import now, open_channel
-
-LINKS_SHOWN = 8
 
 
 @click.command()
@@ -54,9 +49,10 @@ def init(path: Path) -> None:
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found.")
 def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click's values
-    """Look whether URL is a feed, a list or an article, show what was found, and add it to jingbao.toml.
+    """Look what stands at URL, show its first items, and add it to jingbao.toml.
 
-    Your comments and the order of the file stay as they are.
+    A list page, a feed, a sitemap, a JSON list and an article are told apart by their content; a list that a script
+    fills is asked for where the script asks. Your comments and the order of the file stay as they are.
     """
     settings = load_settings(config)
     if known := hint(url):
@@ -66,15 +62,17 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
     if options["every"]:
         source = replace(source, every_s=_seconds(options["every"]), fixed=True)
-    page = fetch_page(settings, url, access)
-    with closing(ParserPool(workers=1)) as parser:
-        listing = storable_listing(parser.listing(page, source))
-    _show_found(listing)
+    looked = preview.gathered(settings, source)
+    listing = looked.listing
+    preview.show(looked)
+    others = [] if listing.links else preview.other_ways(settings, source, looked.page)
+    for other in others:
+        console.print(Text(f"The site names another way in, {other}", style="yellow"), soft_wrap=True)
     if options["dry_run"]:
         return
     if not listing.links:
-        remedy = "Try --selector, or --kind; nothing was added"
-        raise SettingsError(url, f"no items were found there ({listing.outcome})", remedy)
+        remedy = "Try one of these, --selector, or --kind" if others else "Try --selector, or --kind"
+        raise SettingsError(url, f"no items were found there ({listing.outcome})", f"{remedy}; nothing was added")
     name = options["name"] or _name_for(listing, url)
     found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
     added = replace(source, name=name)
@@ -94,17 +92,6 @@ def _name_for(listing: Listing, url: str) -> str:
     title = " ".join((listing.title or "").split())[:60]
     parts = urlsplit(url)
     return title or f"{parts.netloc}{parts.path}".rstrip("/")
-
-
-def _show_found(listing: Listing) -> None:
-    shown = listing.links[:LINKS_SHOWN]
-    console.print(Text(f"{listing.kind}: {listing.title or '(no title)'}", style="bold"))
-    print_table(
-        f"{len(listing.links)} items" + (f", the first {len(shown)}:" if len(shown) < len(listing.links) else ""),
-        ("Date", "Title"),
-        [(beijing(one.published_at), f"{one.title or '–'}\n{one.url}") for one in shown],
-        empty="No items were found.",
-    )
 
 
 @click.command("test-channel")

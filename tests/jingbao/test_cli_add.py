@@ -1,0 +1,114 @@
+"""What `jingbao add` shows of a source before it writes it, against a server on loopback."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from db.errors import SettingsError
+from jingbao.cli import cli
+
+ROWS = "".join(
+    f'<li><a href="t202405{20 - n}_{n}.html">市第{n}批智能机器人应用场景公示</a><span>2024-05-{20 - n}</span></li>'
+    for n in range(10)
+)
+PAGER = '<a href="index_1.html">下一页</a>'
+SITEMAP = "<urlset><url><loc>{host}/a/1.html</loc><lastmod>2024-05-28</lastmod></url></urlset>"
+HTML = "text/html; charset=utf-8"
+
+
+@contextmanager
+def site(pages: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """A server of these pages: path → content type and text, in which {host} is its own address."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content_type, text = pages.get(self.path, ("", ""))
+            content = text.replace("{host}", f"http://{self.headers['Host']}").encode()
+            self.send_response(200 if content_type else 404)
+            self.send_header("Content-Type", content_type or "text/plain")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is printed."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`jingbao add` in a folder with new settings that make no pause between requests."""
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(cli, ["init"], catch_exceptions=False)
+    path = Path("jingbao.toml")
+    path.write_text(path.read_text().replace('delay = "2s"', 'delay = "0s"'))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli, ["add", *words, "--allow-private"], env={"COLUMNS": "200"})
+
+    return run
+
+
+def test_a_list_shows_its_span_its_language_and_where_it_goes_on(add: Callable[..., Result]) -> None:
+    rows = ROWS.replace("<span>2024-05-18</span>", "")
+    with site({"/tzgg/": (HTML, f"<title>通知公告</title><ul>{rows}</ul>{PAGER}")}) as host:
+        said = add(f"{host}/tzgg/").stdout
+        assert "list: 通知公告" in said
+        assert "10 items, the first 8:" in said
+        assert "2024-05-11" in said
+        assert "to 2024-05-20" in said
+        assert "1 of 10 items without a date" in said
+        assert "language  Chinese" in said
+        assert f"older items  {host}/tzgg/index_1.html" in said
+        assert "read from" not in said
+
+
+def test_a_list_that_a_script_fills_is_asked_for_and_says_where_it_was_read_from(add: Callable[..., Result]) -> None:
+    index = "<sitemapindex><sitemap><loc>{host}/s/news.xml</loc></sitemap></sitemapindex>"
+    with site({"/sitemap.xml": ("text/xml", index), "/s/news.xml": ("text/xml", SITEMAP)}) as host:
+        said = add(f"{host}/sitemap.xml").stdout
+        assert "sitemap: (no title)" in said
+        assert f"{host}/a/1.html" in said
+        assert f"read from  {host}/s/news.xml" in said
+        assert "older items  no page of them was found" in said
+    assert "sitemap of 1 items when added" in Path("jingbao.toml").read_text()
+
+
+def test_where_no_list_is_found_the_sites_feeds_and_sitemaps_are_named(add: Callable[..., Result]) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    pages = {"/": (HTML, head), "/robots.txt": ("text/plain", "User-agent: *\nSitemap: {host}/sitemap.xml")}
+    with site(pages) as host:
+        result = add(f"{host}/")
+        assert f"another way in, feed: {host}/rss.xml" in result.stdout
+        assert f"another way in, sitemap: {host}/sitemap.xml" in result.stdout
+    assert isinstance(result.exception, SettingsError)
+    assert "Try one of these" in str(result.exception)
+
+
+def test_a_column_without_a_list_names_no_sitemap_and_its_remedy_no_other_way(add: Callable[..., Result]) -> None:
+    pages = {"/tzgg/": (HTML, "<p>x</p>"), "/robots.txt": ("text/plain", "Sitemap: {host}/sitemap.xml")}
+    with site(pages) as host:
+        result = add(f"{host}/tzgg/")
+    assert "another way in" not in result.stdout
+    assert "Try --selector, or --kind; nothing was added" in str(result.exception)
+
+
+def test_an_explicit_kind_is_honoured(add: Callable[..., Result]) -> None:
+    with site({"/list.txt": ("text/html", "{host}/a/1.html\n{host}/a/2.html")}) as host:
+        assert "sitemap: " in add(f"{host}/list.txt", "--kind", "sitemap").stdout
+    assert 'kind = "sitemap"' in Path("jingbao.toml").read_text()
