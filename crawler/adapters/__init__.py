@@ -18,7 +18,7 @@ from crawler.adapters.jsearch import JSEARCH
 from crawler.adapters.jsonpages import JSON_PAGES
 from crawler.adapters.miit_search import MIIT_SEARCH
 from crawler.adapters.onclick import ONCLICK
-from crawler.adapters.rsshub import RSSHUB
+from crawler.adapters.rsshub import RSSHUB, RSSHUB_FEEDS
 from crawler.adapters.shanghai import SHANGHAI_SITES
 from crawler.adapters.sheet import Adapter, Completer, Sheet, sheet_of
 from crawler.adapters.shells import has_an_empty_place, is_shell, shows_the_side_only
@@ -38,7 +38,7 @@ CLAIMING: tuple[Adapter, ...] = (JPAAS, MIIT_SEARCH, GKMLPT, HANWEB, XINHUA, UCA
 HOLDING: tuple[Adapter, ...] = (ONCLICK, STATE)
 #: What the page holds before what it asks for.
 FILLING: tuple[Adapter, ...] = (*HOLDING, CALLS)
-COMPLETING: tuple[Completer, ...] = (TRS, SHANGHAI_SITES, WEIXIN, JSON_PAGES)
+COMPLETING: tuple[Completer, ...] = (TRS, SHANGHAI_SITES, WEIXIN, RSSHUB_FEEDS, JSON_PAGES)
 _NO_LIST = frozenset({Outcome.CHALLENGE, Outcome.OFFSITE})
 
 

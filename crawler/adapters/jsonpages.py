@@ -39,7 +39,7 @@ def _recognises(sheet: Sheet) -> bool:
 def _complete(sheet: Sheet, listing: Listing) -> Listing:
     asked = parameters(sheet.asked)
     name = next((name for name in _PAGE if number(asked, name) is not None), None)
-    if name is None or listing.older or not listing.links:
+    if name is None or listing.older:
         return listing
     page, size, total = int(asked[name]), number(asked, *_SIZE), _total(sheet.document())
     done = (page + (page == 0)) * (size or len(listing.links))

@@ -1,14 +1,14 @@
 """RSSHub: feeds made from pages, and what an instance shows when a page gave it nothing.
 
-Its error page is HTML with "Error Message:" and the routes's trouble in words; mirrors and caches serve it with 200. It
-also links to the project's own pages, which are nobody's news.
+Its feeds are read as feeds. Its error page is HTML with "Error Message:" and the route's trouble in words; mirrors and
+caches serve it with 200. It also links to the project's own pages, which are nobody's news.
 """
 
 from __future__ import annotations
 
 import re
 
-from crawler.adapters.sheet import Adapter, Sheet
+from crawler.adapters.sheet import Adapter, Completer, Sheet
 from db.models import Listing, SourceKind
 from db.outcomes import Outcome
 
@@ -36,4 +36,9 @@ def _read(sheet: Sheet) -> Listing | None:
     return Listing(SourceKind.FEED, None, (), outcome)
 
 
+def _is_feed(sheet: Sheet) -> bool:
+    return b"<generator>rsshub</generator>" in sheet.lower
+
+
 RSSHUB = Adapter("rsshub", _recognises, _read)
+RSSHUB_FEEDS = Completer("rsshub", _is_feed, lambda _, listing: listing)

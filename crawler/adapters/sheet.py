@@ -137,5 +137,5 @@ def elsewhere(asks: Iterable[Ask | None], *, title: str | None = None) -> Listin
 
 
 def _moment(text: str, now: datetime | None) -> datetime | None:
-    stamp = listdates.read_machine(text) if text and text != "0" else None
+    stamp = listdates.read_machine(text) if text else None
     return listdates.settle(stamp, zone=listdates.SHANGHAI, now=now) if stamp else None

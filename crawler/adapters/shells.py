@@ -21,9 +21,9 @@ _EMPTY_PLACE = re.compile(
 
 
 def is_shell(page: ListPage) -> bool:
-    """Whether a page shows neither items nor an article: a frame that scripts fill."""
+    """Whether a page shows hardly a line of text: no article, but a frame that scripts fill."""
     lines = page.root.lines(skip=_is_link)
-    return not page.items and sum(size for line in lines if (size := size_of(line)) >= _PROSE_LINE) < _LEAST_PROSE
+    return sum(size for line in lines if (size := size_of(line)) >= _PROSE_LINE) < _LEAST_PROSE
 
 
 def shows_a_list(page: ListPage) -> bool:

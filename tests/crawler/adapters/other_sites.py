@@ -39,7 +39,11 @@ def rsshub() -> Replica:
         )
 
     return _static(
-        "RSSHub", None, "/gov/lanhe/kjj", listed(found, lambda item: f"/zwgk/{item.number}.html", dated="time"), reply
+        "RSSHub",
+        "rsshub",
+        "/gov/lanhe/kjj",
+        listed(found, lambda item: f"/zwgk/{item.number}.html", dated="time"),
+        reply,
     )
 
 

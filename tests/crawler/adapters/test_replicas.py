@@ -13,12 +13,12 @@ from crawler.parse import InlineParser
 from crawler.transport import Limits
 from db.models import Link, Source
 from db.outcomes import Outcome
-from tests.crawler.adapters import other_sites, publish_servers, state_sites
+from tests.crawler.adapters import central_sites, other_sites, publish_servers
 from tests.crawler.adapters.loopback import Replica, running
 from tests.crawler.adapters.surroundings import LEAK
 from tests.crawler.fetching import BOLD, loopback_fetcher
 
-REPLICAS = (*publish_servers.REPLICAS, *state_sites.REPLICAS, *other_sites.REPLICAS)
+REPLICAS = (*publish_servers.REPLICAS, *central_sites.REPLICAS, *other_sites.REPLICAS)
 MOST_PAGES = 12
 
 

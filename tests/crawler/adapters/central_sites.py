@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from tests.crawler.adapters.items import Item, items
@@ -277,5 +276,3 @@ REPLICAS = (
     ),
     ucap("asked directly", "/search/", "", direct=True),
 )
-
-__all__ = ["REPLICAS", "json"]
