@@ -56,8 +56,9 @@ class Bodies:
         return cls({body: frozenset(names) for body, names in found.items()})
 
     def own(self, issuer: str) -> frozenset[str]:
-        """The names of the body's sources."""
-        return self.sources.get(issuer, frozenset())
+        """The names of the body's sources; what its office issues stands there, too."""
+        of_office = (self.sources.get(issuer.removesuffix(office), frozenset()) for office in ("办公厅", "办公室"))
+        return self.sources.get(issuer, frozenset()).union(*of_office)
 
 
 def _full_names(name: str, lexicon: Lexicon) -> frozenset[str]:

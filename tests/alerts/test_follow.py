@@ -167,6 +167,7 @@ def test_sources_of_several_bodies_and_short_names_are_known_by_the_full_ones() 
     assert BODIES.own("国家发展和改革委员会") == {"other"}
     assert BODIES.own("科学技术部") == {"other"}
     assert BODIES.own("工业和信息化部") == {"office"}
+    assert BODIES.own("工业和信息化部办公厅") == {"office"}
     assert BODIES.own("财政部") == frozenset()
 
 
