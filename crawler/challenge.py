@@ -18,10 +18,13 @@ _MOST_TEXT = 200.0  # a challenge shows hardly any text of its own
 _LOOKED_AT_BYTES = 1 << 16
 _ASKS = re.compile(
     r"document\.cookie\s*=.{0,400}?location|location\.(?:href|reload|replace).{0,400}?document\.cookie"
-    r"|安全检测|(?:开启|启用|打开)您?的?\s?javascript|" + ASKING,
+    r"|安全检测|(?:开启|启用|打开)您?的?\s?javascript|请求.{0,12}(?:拦截|阻断|拒绝)|防火墙|(?:点击|完成|通过).{0,6}验证|恶意请求"
+    r"|request (?:has been |was )?blocked|security check|please wait while|human verification|" + ASKING,
     re.IGNORECASE | re.DOTALL,
 )
 
+#: Here every site that is built by script asks for scripts.
+_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _REFRESH = re.compile(
     r"""<meta\b[^>]*?http-equiv\s*=\s*["']?refresh\b[^>]*?\burl\s*=\s*["']?([^"'>\s]+)"""
     r"""|<meta\b[^>]*?\burl\s*=\s*([^"'>\s]+)["'][^>]*?http-equiv\s*=\s*["']?refresh""",
@@ -37,13 +40,13 @@ _RELOADS = re.compile(r"http-equiv\s*=\s*[\"']?refresh|location\.(?:reload|href|
 _OBFUSCATED = re.compile(
     r"eval\(|_0x[0-9a-f]{3,}|(?:\\x[0-9a-f]{2}){8}|fromCharCode|\batob\(|document\.cookie|\bdebugger\b", re.IGNORECASE
 )
-_TITLE = re.compile(r"<title\b[^>]*>\s*[^<\s]", re.IGNORECASE)
+_TITLE_OR_FRAME = re.compile(r"<title\b[^>]*>\s*[^<\s]|<i?frame", re.IGNORECASE)
 _SHELL = frozenset({"html", "body", "noscript", "br"})
 
 
 def is_challenge(content: bytes, html: str, root: Element) -> bool:
     """Whether a page without items is a firewall's question rather than an empty list."""
-    asks = _ASKS.search(html[:_LOOKED_AT_BYTES]) or challenge(200, lambda _: None, content)
+    asks = _ASKS.search(_NOSCRIPT.sub("", html[:_LOOKED_AT_BYTES])) or challenge(200, lambda _: None, content)
     return bool(asks) and size_of(root.text()) < _MOST_TEXT
 
 
@@ -58,8 +61,9 @@ def asks_by_script(page: Page, html: str, root: Element) -> bool:
         return True
     if clearing_cookie(page.headers) and (scripted or _RELOADS.search(html)):
         return True
-    bare = _TITLE.search(html) is None and all(element.tag in _SHELL for element in root.descendants())
-    return bare and scripted and _OBFUSCATED.search(html) is not None
+    if _TITLE_OR_FRAME.search(html) or not all(element.tag in _SHELL for element in root.descendants()):
+        return False
+    return _OBFUSCATED.search(html) is not None or ("<script" in html.lower() and sent_to(html) is None)
 
 
 def sent_to(html: str) -> str | None:

@@ -29,7 +29,7 @@ from db.outcomes import Outcome
 
 _HOME = re.compile(
     r"/?(?:(?:zh|cn|en|chs|cht|tc|sc|www|web|home|portal|site|m|wap|mobile|zh[-_]?(?:cn|hans|hant|hk|tw))/)?"
-    r"(?:(?:index|default|home|main|portal|welcome)(?:\.\w{2,5})?/?)?",
+    r"(?:(?:index|default|home|main|portal|welcome|sy|shouye)(?:\.\w{2,5})?/?)?",
     re.IGNORECASE,
 )
 #: Parameters that tell a front page where its visitor came from.
@@ -47,19 +47,20 @@ _ERROR_ADDRESS = re.compile(
 
 _PAGE = "(?:页面|网页|页|栏目|地址|文件|内容|文章|信息|链接|资源)"
 _AWAY = (
-    "(?:不存在|未找到|没有找到|找不到|不见|丢失|走丢|飞走|已?经?被?(?:删除|移除|下线|撤销|撤下|失效)|已(?:经)?(?:关闭|停用|过期|更名)"
-    "|无法(?:访问|显示|找到|打开))"
+    "(?:不存在|未找到|没有找到|找不到|不见|丢失|走丢|走失|飞走|已?经?被?(?:删除|移除|下线|下架|撤销|撤下|失效)"
+    "|(?:可能)?已(?:经)?(?:被)?(?:关闭|停用|过期|更名|移动|移走)|(?:暂时)?(?:无法|不能)(?:访问|显示|找到|打开))"
 )
 _NOT_FOUND = re.compile(
     rf"(?:访问|请求|查看|浏览|查找|打开|寻找|找)的?{_PAGE}.{{0,12}}?{_AWAY}"
     rf"|(?:对不起|抱歉|很遗憾|哎呀|sorry).{{0,12}}?{_PAGE}.{{0,8}}?{_AWAY}"
-    rf"|(?:^|[\W\d])(?:该|此|本)?(?:页面|网页){_AWAY}|(?:该|此)(?:栏目|链接|内容|信息|文章){_AWAY}"
+    rf"|(?:^|[\W\d])(?:该|此|本)?(?:页面|网页)(?:可能)?{_AWAY}|(?:该|此)(?:页|栏目|链接|内容|信息|文章){_AWAY}"
     rf"|(?:找不到|没有找到|未找到)(?:您|你)?(?:所|要|想)?(?:访问|请求|查看|找)?的?(?:页面|网页)"
-    r"|^\W*(?:http\s?|error\s?|错误\s?)*404\W*$|404\W*(?:not found|error|page|错误|页面|file)|(?:错误|error|http)\W*404"
+    r"|^\W*(?:http\s?|error\s?|错误\s?)*404\s*(?:[-_|–—:：·,，.。!！]|$)"
+    r"|404\W*(?:not found|error|page|错误|页面|file)|(?:错误|error|http)\W*404"
     r"|^\W*not found\W*$|(?:^|\W)(?:page|url|requested (?:resource|document|file))\b[^.]{0,40}?not (?:be )?found"
-    r"|(?:can(?:no|['’])t|could(?:n['’]t| not)) find (?:that|the|this|your) page"
-    r"|page (?:you[^.]{0,60})?(?:does not|doesn['’]t|no longer) exists?"
-    r"|page[^.]{0,60} (?:has been (?:removed|deleted)|is no longer available)"
+    r"|(?:can(?:no|['’])t|could(?:n['’]t| not)) find (?:that|the|this|your|what you)\W"
+    r"|page (?:you[^.]{0,60})?(?:does not|doesn['’]t|no longer) exists?|page (?:is not|isn['’]t) available"
+    r"|(?:page|content)[^.]{0,60} (?:has been (?:removed|deleted)|is no longer available)"
 )
 #: Only where nothing else stands on the page: a list that is frozen says it, too.
 _CLOSED = re.compile(
@@ -75,14 +76,14 @@ _LOGIN_WORDS = re.compile(
     r"(?:请|需要?|须)(?:先|您)?(?:登录|登陆)|登录后(?:查看|访问|浏览|阅读|继续|可|才能|方可)|(?:您|你)(?:尚未|还没有|还未|没有)登录"
     r"|(?:登录|会话)(?:状态)?(?:已)?(?:超时|过期|失效)|(?:账号|密码|扫码|短信|用户|证书)登录|统一身份认证"
     r"|(?:log|sign) ?in to (?:continue|view|access|your)|please (?:log|sign) ?in|members only"
-    r"|forgot(?:ten)? (?:your )?password"
+    r"|^\W*(?:立即|账号)?登[录陆]\W*$|^\W*(?:log|sign) ?in\W*$|forgot(?:ten)? (?:your )?password"
 )
 
-_FEW = 3  # items, the announcements beside a form
-_SOME = 10
+_SOME = 10  # items: the announcements beside a form
 _MOST_OWN_TEXT = 300.0  # what a page that says "not found" says besides, outside links
+_BESIDE = 40.0  # and for each item beside that
 _LONGEST_LINE = 60.0
-_FEW_LINKS = 30  # of a page whose matter is a form
+_FEW_LINKS = 60  # of a page whose matter is a form
 _LITTLE_TEXT = 200.0
 _TITLES_JUDGED = 3  # from here on the titles tell about the charset, before that the whole page does
 _LINES_READ = 400
@@ -151,27 +152,29 @@ class _Look:
         if _NOT_FOUND.search(self.title):
             return True
         said = [line for line in self.own_lines if size_of(line) <= _LONGEST_LINE]
-        if sum(map(size_of, self.own_lines)) > _MOST_OWN_TEXT + 20 * len(self.links):
+        if sum(map(size_of, self.own_lines)) > _MOST_OWN_TEXT + _BESIDE * len(self.links):
             return False
         return any(_NOT_FOUND.search(line) or (not self.links and _CLOSED.search(line)) for line in said)
 
     def _is_login(self) -> bool:
-        address = _is_login_address(self.page.final_url) and not _is_login_address(self.page.url)
-        form = any(_is_password(element) for element in self.found.root.descendants())
-        title = _LOGIN_TITLE.search(self.title) is not None
-        if len(self.links) <= _SOME and ((address and form) or (title and form)):
-            return True
-        if len(self.links) > _FEW:
+        """By its address or title, or by what it says; a form beside a list of some length is only the site's."""
+        if len(self.links) > _SOME:
             return False
-        if (address or title) and not self.links:
-            return True
+        address = _is_login_address(self.page.final_url) and not _is_login_address(self.page.url)
+        if address or _LOGIN_TITLE.search(self.title):
+            return not self.links or self._has_form
+        undated = not any(link.published_at for link in self.links)
         says = any(_LOGIN_WORDS.search(line) for line in self.own_lines if size_of(line) <= _LONGEST_LINE)
         short = len(self.found.links) <= _FEW_LINKS and sum(map(size_of, self.own_lines)) <= _MOST_OWN_TEXT
-        return short and says and (form or not self.links)
+        return says and short and undated and (self._has_form or not self.links)
+
+    @cached_property
+    def _has_form(self) -> bool:
+        return any(_is_password(element) for element in self.found.root.descendants())
 
     def _titles(self) -> Sequence[str]:
         titles = [link.title for link in self.links if link.title]
-        return titles if len(titles) >= _TITLES_JUDGED else [*self.own_lines, *titles]
+        return titles if len(titles) >= _TITLES_JUDGED else self.found.root.lines()[:_LINES_READ]
 
     # --- what its scripts do --------------------------------------------------------------------------------------
 

@@ -27,7 +27,8 @@ _OTHER_EAST = re.compile(
     "[\u3041-\u30ff\uac00-\ud7af]"
 )  # kana and Hangul: Japanese and Korean have rare characters, too
 _LEAST_HAN = 24
-_RARE_SHARE = 0.35  # of real titles one character in thirty, of names one in ten
+_RARE_SHARE = 0.35  # of real titles one character in fifty, of names one in ten
+_LEAST_FOR_RARE = 60  # a few names may all be rare
 _UTF8_HAN = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 _UTF8_SHARE = 0.6  # of the bytes; text that was Chinese all along has one in a hundred
 _GB_LEVEL_1 = range(0xB0, 0xD8)  # first bytes of the 3,755 common characters of GB 2312
@@ -59,7 +60,7 @@ def _is_no_chinese(han: str, text: str) -> bool:
     back = han.encode("gb18030")
     if 3 * len(_UTF8_HAN.findall(back)) > _UTF8_SHARE * len(back):
         return True
-    return sum(map(_is_rare, han)) > _RARE_SHARE * len(han)
+    return len(han) >= _LEAST_FOR_RARE and sum(map(_is_rare, han)) > _RARE_SHARE * len(han)
 
 
 def _is_rare(char: str) -> bool:

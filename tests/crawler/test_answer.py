@@ -76,6 +76,12 @@ def test_a_server_that_wants_a_rest_says_for_how_long(status: int, value: str | 
     assert error.retry_after_s == seconds
 
 
+def test_accepted_with_a_script_alone_is_a_challenge_and_keeps_its_status() -> None:
+    error = failure(answer(202, b"<html><script>probe()</script></html>"), NOW, conditional=False)
+    assert error is not None
+    assert (error.outcome, error.status) == (Outcome.CHALLENGE, 202)
+
+
 def test_a_challenge_is_told_from_an_error_and_from_a_page() -> None:
     script = b"<script>window._cf_chl_opt={}</script>"
     for status in (200, 403, 503):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from crawler.firewall import challenge
+from crawler.firewall import challenge, clearing_cookie
 
 NEWS = "市发展改革委今日发布智能机器人产业扶持办法，明确对首台套产品给予补助，并公布申报渠道与咨询电话。" * 5
 
@@ -66,6 +66,30 @@ def test_cloudflare_says_so_in_a_header() -> None:
 def test_other_pages_are_no_challenges(content: bytes) -> None:
     for status in (200, 403, 404, 500):
         assert challenge(status, no_header, content) is None
+
+
+def test_an_accepted_request_with_nothing_but_a_script_is_a_challenge() -> None:
+    assert challenge(202, no_header, page("probe('k9')"))
+    assert challenge(202, no_header, page("probe('k9')", NEWS)) is None
+    assert challenge(202, no_header, b"{}") is None
+    assert challenge(202, {"x-amzn-waf-action": "challenge"}.get, b"") == "AWS WAF"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "clears"),
+    [
+        ("wzws_sessionid=gTEw; Path=/", True),
+        ("__jsl_clearance_s=17.1|0|x; max-age=3600", True),
+        ("acw_sc__v2=6f; Path=/", True),
+        ("https_ydclearance=8a; Path=/", True),
+        ("JSESSIONID=wzws_sessionid; Path=/", False),
+        ("__jsluid_s=1; Path=/", False),
+        ("acw_tc=1; Path=/", False),
+        ("HMACCOUNT=1", False),
+    ],
+)
+def test_a_clearing_cookie_is_known_by_its_name(cookie: str, *, clears: bool) -> None:
+    assert clearing_cookie([("Content-Type", "text/html"), ("Set-Cookie", cookie)]) is clears
 
 
 def test_a_mark_in_a_huge_page_is_no_challenge() -> None:
