@@ -47,6 +47,7 @@ _ARTICLE_PATH = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-f]{16,}")
+_SLUG = re.compile(r"/(?!\d{4}-\d\d-\d\d)[^/.?-]+(?:-[^/.?-]+){2,}")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -131,9 +132,9 @@ def _address_worth(item: Item) -> float:
 
 
 def make_of(url: str) -> str:
-    """Host and path with numbers as 0: what articles of one list have in common, unless they are named by words."""
+    """Host and path with numbers as 0 and words-of-a-title as w: what the articles of one list have in common."""
     parts = urlsplit(url)
-    return _DIGITS.sub("0", _HEX.sub("0", f"{parts.netloc}{parts.path}?{parts.query}"))
+    return _DIGITS.sub("0", _HEX.sub("0", f"{parts.netloc}{_SLUG.sub('/w', parts.path)}?{parts.query}"))
 
 
 def is_column(path: str) -> bool:

@@ -1,7 +1,8 @@
 """Items that no repetition shows: the headline over a list, the only flash of its day.
 
-A link is one when it leads to an address of the very make of the list's, carries a date of its own, and stands where
-the list's items stand in the page's structure, or is one of at most two over the list.
+A link is one when it leads to an address of the very make of the list's. Beside a dated list it must carry a date of
+its own, and stand where the items stand in the page's structure, or be one of at most two over the list. Beside a list
+without dates it must stand in a heading.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ _MOSTLY = 0.6
 _SHORT = 6.0
 _MAIN_MATTER = 0.9  # worth of a place that is nobody's sidebar
 _MOST_HEADLINES = 2
+_HEADLINE = 3  # h1 to h3
 
 
 def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
-    """The further items of a dated list: those that share an item's block, those alone in theirs, the headlines."""
-    dated = sum(item.stamp is not None for item in items)
+    """The further items of a list: those that share an item's block, those alone in theirs, the headlines."""
     make, count = Counter(make_of(item.link.url) for item in items).most_common(1)[0] if items else ("", 0)
-    if len(items) < _FEWEST or min(dated, count) < _MOSTLY * len(items) or "0" not in make.rpartition("/")[2]:
+    if len(items) < _FEWEST or count < _MOSTLY * len(items) or "0" not in make.partition("/")[2]:
         return []
+    dated = sum(item.stamp is not None for item in items) >= _MOSTLY * len(items)
     around = rooms(items)
     holders = {
         id(link): item
@@ -46,12 +48,16 @@ def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
             continue
         same_place = _place(link.element) in places
         holder = holders.get(id(link))
-        if not same_place and (holder or number > first):
-            continue
-        item = _beside(link, holder, links) if holder else _alone(link, links)
-        if item:
+        if holder:
+            item = _beside(link, holder, links) if same_place and dated else None
+        elif same_place or (not dated and link.level <= _HEADLINE) or (dated and number < first):
+            item = _alone(link, links)
+        else:
+            item = None
+        if item and (item.stamp or not dated):
             (alike if same_place else headlines).setdefault(link.key, item)
-    return [*alike.values(), *(headlines.values() if len(headlines) <= _MOST_HEADLINES else ())]
+    few = len(headlines) <= (_MOST_HEADLINES if dated else _MOSTLY * len(items))
+    return [*alike.values(), *(headlines.values() if few else ())]
 
 
 def _place(element: Element) -> tuple[str, ...]:
@@ -60,11 +66,12 @@ def _place(element: Element) -> tuple[str, ...]:
 
 def _beside(link: PageLink, holder: Item, links: Sequence[PageLink]) -> Item:
     """The link as an item that stands in another's block, and shares its day unless it shows one."""
-    return _alone(link, links) or Item(link.element, link, link.title, stamp=holder.stamp)
+    own = _alone(link, links)
+    return own if own and own.stamp else Item(link.element, link, link.title, stamp=holder.stamp)
 
 
 def _alone(link: PageLink, links: Sequence[PageLink]) -> Item | None:
-    """The link as an item of the widest block that leads nowhere else; None without a date, or in a side matter."""
+    """The link as an item of the widest block that leads nowhere else; None in a side matter."""
     above = list(takewhile(lambda one: _leads_only(one, link, links), link.element.ancestors()))
     block = above[-1] if above else link.element
     item = read_item(block, links)
@@ -75,7 +82,7 @@ def _alone(link: PageLink, links: Sequence[PageLink]) -> Item | None:
     if worth_of(cluster.runs[0], len(links)) < _MAIN_MATTER:
         return None
     date_items(cluster)
-    return item if item.stamp else None
+    return item
 
 
 def _leads_only(element: Element, link: PageLink, links: Sequence[PageLink]) -> bool:
