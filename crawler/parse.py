@@ -95,9 +95,9 @@ def read_listing(page: Page, source: Source) -> Listing:
     itself the item. A source with a selector is a list. A known platform's page or answer is read as it is made.
     Raises: ParseError.
     """
-    if source.selector or source.paths or source.kind in (SourceKind.ARTICLE, SourceKind.SITEMAP):
-        return _read_listing(page, source)[0]
     sheet = sheet_of(page, source.url)
+    if source.selector or source.paths or source.kind in (SourceKind.ARTICLE, SourceKind.SITEMAP):
+        return completed(sheet, _read_listing(page, source)[0])
     return claimed(sheet) or completed(sheet, *_read_listing(page, source))
 
 

@@ -54,7 +54,8 @@ def completed(sheet: Sheet, listing: Listing, page: ListPage | None = None) -> L
     """
     if page and (better := _filled(sheet, listing, page)):
         return better
-    for completer in COMPLETING if listing.outcome is Outcome.OK else ():
+    is_list = listing.outcome is Outcome.OK and listing.kind is not SourceKind.ARTICLE
+    for completer in COMPLETING if is_list else ():
         if completer.recognises(sheet):
             listing = replace(completer.complete(sheet, listing), platform=listing.platform or completer.name)
     return listing

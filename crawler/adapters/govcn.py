@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from crawler.adapters.query import number, parameters, with_parameters
 from crawler.adapters.refusal import refused
 from crawler.adapters.sheet import Adapter, Entry, Sheet, elsewhere, listing_of, plain
+from crawler.adapters.shells import shows_a_list
 from db.models import Listing
 
 _SEARCH = "/search-gov/data"
@@ -32,8 +33,8 @@ def _read_file(sheet: Sheet) -> Listing | None:
     document = sheet.document() if sheet.content[:1] == b"[" else None
     if isinstance(document, list):
         return listing_of(sheet, _rows(document))
-    named = [name for name in _FILE.findall(sheet.text()) if _beside(sheet.url, name)]
-    return elsewhere(sheet.ask(name) for name in dict.fromkeys(named[:1]))
+    named = next((name for name in _FILE.findall(sheet.text()) if _beside(sheet.url, name)), None)
+    return elsewhere([sheet.ask(named)]) if named and not shows_a_list(sheet.page()) else None
 
 
 def _beside(url: str, name: str) -> bool:

@@ -54,13 +54,11 @@ def _recognises(sheet: Sheet) -> bool:
 def _read(sheet: Sheet) -> Listing | None:
     text = sheet.text()
     store = _store(text)
-    records = [part.partition("]]>")[0] for part in _RECORD.split(store)[1:]]
+    records = len(_RECORD.findall(store))
     if not records:
         return _without_records(sheet, text)
-    rows = "".join(records)
-    html = f"<table>{rows}</table>" if records[0].lstrip()[:3].lower() == "<tr" else f"<ul>{rows}</ul>"
-    listing = sheet.shown(html, base=sheet.home if _PROXY in sheet.path() else sheet.url)
-    return replace(listing, title=None, older=_older(sheet, store, text, len(records)))
+    listing = sheet.shown(store, base=sheet.home if _PROXY in sheet.path() else sheet.url)
+    return replace(listing, title=None, older=_older(sheet, store, text, records))
 
 
 def _without_records(sheet: Sheet, text: str) -> Listing | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.adapters import CLAIMING, FILLING, Sheet, claimed, completed
 from crawler.adapters.query import literals, with_parameters
+from db.asks import Ask, JsonPaths
 from db.errors import ParseError
 from db.models import Link, Listing, Source, SourceKind
 from db.outcomes import Outcome
@@ -81,6 +82,29 @@ def test_a_menu_in_a_units_answer_is_no_list() -> None:
     assert (got.links, got.outcome) == ((), Outcome.EMPTY_LIST)
 
 
+# --- searches -------------------------------------------------------------------------------------------------------
+
+SEARCHES = """<script>$.get("/search-front-server/api/search/info", {websiteid: "11", cateid: 5})</script>"""
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "asks"),
+    [
+        ("/search/wjfb.html", False, 1),
+        ("/search/wjfb.html", True, 1),  # what others searched for
+        ("/zwgk/index.html", False, 1),
+        ("/zwgk/index.html", True, 0),  # a search box in the head
+    ],
+)
+def test_a_page_of_a_search_is_asked_and_a_page_with_a_search_box_is_not(path: str, shown: bool, asks: int) -> None:  # noqa: FBT001 - a column of the table
+    text = page(f"<ul class='list'>{rows() if shown else ''}</ul>{SEARCHES}")
+    assert len(asked(text, f"https://www.lanhe.gov.cn{path}")) == asks
+
+
+def test_a_search_that_does_not_say_for_which_site_is_not_asked() -> None:
+    assert claimed(sheet(page(SEARCHES.replace("websiteid", "site")))) is None
+
+
 # --- gkmlpt, gov.cn, Xinhua -----------------------------------------------------------------------------------------
 
 
@@ -146,6 +170,16 @@ def test_a_data_file_in_a_hot_list_is_not_asked_and_the_pages_own_list_stays() -
     assert (len(got.links), got.asks) == (6, ())
 
 
+def test_a_file_beside_a_page_that_shows_its_list_is_another_lists() -> None:
+    got = listing(page(f"<ul class='list'>{rows()}</ul><script>$.get('./TPXW.json')</script>"))
+    assert (len(got.links), got.asks) == (6, ())
+
+
+def test_a_page_that_shows_its_list_is_not_asked_for_a_channel() -> None:
+    got = listing(page(f"<ul class='list'>{rows()}</ul><script>load('/searchList/{DS}?_isJson=true')</script>"))
+    assert (len(got.links), got.asks) == (6, ())
+
+
 DS = "0f3a9c5e7b1d4f6082a4c6e8091b2d3f"
 
 
@@ -181,13 +215,13 @@ def test_an_address_of_wechat_keeps_what_names_the_article() -> None:
         Link(f"{named}&chksm=ec1&scene=27&key=abc#wechat_redirect", "甲"),
         Link("https://mp.weixin.qq.com/s?sn=0f3a&scene=1&idx=2&mid=2247&__biz=MzI5", "甲，转"),
         Link("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "乙"),
-        Link("https://www.lanhe.gov.cn/?mid=3&idx=1", "丙"),
+        Link("https://www.lanhe.gov.cn/?mid=3&page=1", "丙"),
     )
     got = completed(sheet("__biz="), Listing(SourceKind.FEED, None, links))
     assert [(link.url, link.title) for link in got.links] == [
         (named, "甲"),
         ("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "乙"),
-        ("https://www.lanhe.gov.cn/?mid=3&idx=1", "丙"),
+        ("https://www.lanhe.gov.cn/?mid=3&page=1", "丙"),
     ]
 
 
@@ -208,6 +242,11 @@ def test_a_list_without_dates_takes_them_from_its_articles_addresses(path: str, 
     url = f"https://www.lanhe.gov.cn{path}"
     got = completed(sheet(f"<a href='{path}'>"), Listing(SourceKind.LIST, None, (Link(url, "公告"),)))
     assert got.links[0].published_at == expected
+
+
+def test_an_article_that_is_the_item_itself_is_left_alone() -> None:
+    itself = Listing(SourceKind.ARTICLE, None, (Link("https://l.example/t20260227_1.html", "公告"),))
+    assert completed(sheet("/t20260227_1.html"), itself) == itself
 
 
 def test_a_list_that_shows_dates_keeps_to_them() -> None:
@@ -246,6 +285,12 @@ def test_a_json_list_is_turned_by_the_number_in_its_address(query: str, document
     assert _turned(f"https://l.example/api?{query}", document) == expected
 
 
+def test_a_next_page_that_the_answer_names_goes_before_a_number() -> None:
+    named = Ask("https://l.example/api?after=abc")
+    found = Listing(SourceKind.JSON, None, (Link("https://l.example/1.html", "公告"),), older=named)
+    assert completed(sheet("{}", "https://l.example/api?page=1"), found).older == named
+
+
 def test_an_empty_json_list_has_no_older_page() -> None:
     got = completed(sheet("{}", "https://l.example/api?page=9"), Listing(SourceKind.JSON, None, (), Outcome.EMPTY_LIST))
     assert got.older is None
@@ -258,6 +303,15 @@ def test_a_source_with_a_selector_is_read_by_it_alone() -> None:
     text = page(f"<ul class='list'>{rows()}</ul>{unit('信息列表')}")
     got = listing(text, source=Source("lanhe", URL, selector=".list a"))
     assert (len(got.links), got.platform) == (6, None)
+
+
+def test_a_json_list_read_by_paths_is_turned_by_its_address() -> None:
+    paths = JsonPaths(items="rows", title="a", url="b")
+    url = "https://www.lanhe.gov.cn/api/list?page=1"
+    text = json.dumps({"rows": [{"a": "关于甲事项的公告", "b": "/1.html"}], "total": 9})
+    got = listing(text, url, Source("lanhe", url, SourceKind.JSON, paths=paths))
+    assert got.older is not None
+    assert (len(got.links), got.older.url) == (1, url.replace("=1", "=2"))
 
 
 def test_values_in_scripts_are_read_as_they_are_written() -> None:

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from db.models import SourceKind
+from db.outcomes import Outcome
 from tests.crawler.adapters.items import items
 from tests.crawler.adapters.pages import ARTICLE, asked, listing, rows
 from tests.crawler.adapters.surroundings import FRIENDS, HOT, MENU, page
@@ -92,6 +93,7 @@ def test_a_list_in_the_margin_may_be_all_there_is() -> None:
         ),
         ("function go(id){ location.href = `/d/${id}.html` }", "/d/12.html"),
         ("function go(id){ show(id) }", None),
+        ("function go(id){ play('/video/' + id) }", None),
     ],
 )
 def test_a_function_that_is_clicked_says_where_it_leads(function: str, expected: str | None) -> None:
@@ -104,3 +106,12 @@ def test_a_function_that_is_clicked_says_where_it_leads(function: str, expected:
         [f"https://www.lanhe.gov.cn{expected}"] if expected and got.platform == "onclick" else []
     )
     assert (got.platform == "onclick") is (expected is not None)
+
+
+CHALLENGE = "<html><body><script>document.cookie='k=1'; location.reload()</script>{}</body></html>"
+
+
+def test_a_challenge_is_not_asked_on_but_what_it_holds_counts() -> None:
+    assert listing(CHALLENGE.format("<script>$.get('/a/list.json')</script>")).outcome is Outcome.CHALLENGE
+    held = listing(CHALLENGE.format(f"<script>window.__INITIAL_STATE__={STATE}</script>"))
+    assert (held.outcome, len(held.links)) == (Outcome.OK, 8)
