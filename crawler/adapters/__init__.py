@@ -18,6 +18,7 @@ from crawler.adapters.jsearch import JSEARCH
 from crawler.adapters.jsonpages import JSON_PAGES
 from crawler.adapters.miit_search import MIIT_SEARCH
 from crawler.adapters.onclick import ONCLICK
+from crawler.adapters.refusal import of_document
 from crawler.adapters.rsshub import RSSHUB, RSSHUB_FEEDS
 from crawler.adapters.shanghai import SHANGHAI_SITES
 from crawler.adapters.sheet import Adapter, Completer, Sheet, sheet_of
@@ -50,10 +51,12 @@ def claimed(sheet: Sheet) -> Listing | None:
 def completed(sheet: Sheet, listing: Listing, page: ListPage | None = None) -> Listing:
     """A list that was read in the common way, with what its platform's habits add; or what stands for one.
 
-    `page`: as it was read, where it is HTML. Raises: ParseError.
+    JSON without items may say why. `page`: as it was read, where it is HTML. Raises: ParseError.
     """
     if page and (better := _filled(sheet, listing, page)):
         return better
+    if page is None and listing.outcome is Outcome.EMPTY_LIST and sheet.first() == b"{":
+        return replace(listing, outcome=of_document(sheet.document()))
     is_list = listing.outcome is Outcome.OK and listing.kind is not SourceKind.ARTICLE
     for completer in COMPLETING if is_list else ():
         if completer.recognises(sheet):

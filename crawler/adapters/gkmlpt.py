@@ -34,7 +34,7 @@ def _read(sheet: Sheet) -> Listing | None:
 
 def _shell(sheet: Sheet) -> Listing | None:
     place = _PLACE.match(urlsplit(sheet.url).path) or _PLACE.match(urlsplit(sheet.asked).path)
-    if place is None or b"<" not in sheet.content:
+    if place is None or sheet.first() != b"<":
         return None
     sid = _SID.search(sheet.text())
     column = urlsplit(sheet.asked).fragment.strip("/")

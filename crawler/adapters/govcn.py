@@ -24,13 +24,13 @@ _DATES = ("pubtimeStr", "pubtime", "ptime")
 
 
 def _recognises_file(sheet: Sheet) -> bool:
-    if sheet.content[:1] == b"[":
+    if sheet.first() == b"[":
         return b'"DOCRELPUBTIME"' in sheet.content
-    return b".json" in sheet.lower and b"<" in sheet.content[:200]
+    return sheet.first() == b"<" and b".json" in sheet.lower
 
 
 def _read_file(sheet: Sheet) -> Listing | None:
-    document = sheet.document() if sheet.content[:1] == b"[" else None
+    document = sheet.document() if sheet.first() == b"[" else None
     if isinstance(document, list):
         return listing_of(sheet, _rows(document))
     named = next((name for name in _FILE.findall(sheet.text()) if _beside(sheet.url, name)), None)
@@ -51,7 +51,7 @@ def _rows(document: list[object]) -> Iterator[Entry]:
 
 
 def _recognises_search(sheet: Sheet) -> bool:
-    return sheet.path().endswith(_SEARCH) or (sheet.content[:1] == b"{" and b'"searchVO"' in sheet.content)
+    return sheet.path().endswith(_SEARCH) or (sheet.first() == b"{" and b'"searchVO"' in sheet.content)
 
 
 def _read_search(sheet: Sheet) -> Listing:

@@ -44,6 +44,10 @@ class Sheet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lower", self.content.lower())
 
+    def first(self) -> bytes:
+        """The first byte that is no blank: { and [ begin JSON, < a page."""
+        return self.content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+
     def text(self) -> str:
         return decode(self.content, self.content_type)
 

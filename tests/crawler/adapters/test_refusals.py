@@ -187,6 +187,20 @@ def test_json_without_items_is_named_by_its_code_and_words(document: object, exp
     assert of_document(document) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"code": 401, "msg": "请先登录"}', Outcome.LOGIN),
+        ('\ufeff {"success": false, "message": "系统繁忙"}', Outcome.HTTP_ERROR),
+        ('{"code": 0, "data": []}', Outcome.EMPTY_LIST),
+        ("[]", Outcome.EMPTY_LIST),
+    ],
+)
+def test_json_of_no_known_platform_is_named_likewise(text: str, expected: Outcome) -> None:
+    came = Page("http://l.example/a", "http://l.example/a", 200, (), text.encode(), NOW)
+    assert read_listing(came, Source("lanhe", came.url)).outcome is expected
+
+
 def test_links_of_a_page_in_the_place_of_json_are_nobodys() -> None:
     body = page("<ul>" + "".join(f"<li><a href='/{n}.html'>关于第{n}批项目的公告</a></li>" for n in range(9)) + "</ul>")
     came = Page("http://l.example/gkmlpt/api/all/0", "http://l.example/error.html", 200, (), body.encode(), NOW)
