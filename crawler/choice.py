@@ -126,7 +126,7 @@ def _address_worth(item: Item) -> float:
     parts = urlsplit(item.link.url)
     if is_column(parts.path):
         return 0.0
-    if _ARTICLE_PATH.search(f"{parts.path}?{parts.query}"):
+    if _ARTICLE_PATH.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return 1.0
     return 0.0 if parts.path.endswith("/") else 0.4
 

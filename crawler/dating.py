@@ -64,6 +64,11 @@ def date_items(cluster: Cluster) -> None:
             _add_years(run)
 
 
+def date_within(item: Item) -> Stamp | None:
+    """The date that stands in an item, whatever is around it."""
+    return _in_item(item, ()).stamp()
+
+
 def _in_item(item: Item, columns: Sequence[str]) -> _Seen:
     """The item's texts apart from its title, and the attributes that may hold a date."""
     seen = _Seen()

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from crawler.choice import make_of, rooms
-from crawler.dating import date_items
+from crawler.dating import date_within
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
-from crawler.records import Cluster, Item, read_item
+from crawler.records import Item, Run, read_item
 from crawler.zones import worth_of
 
 _FEWEST = 3
@@ -77,12 +77,17 @@ def _alone(link: PageLink, links: Sequence[PageLink]) -> Item | None:
     item = read_item(block, links)
     if item is None or item.link.key != link.key:
         return None
-    cluster = Cluster(())
-    cluster.add(block, item)
-    if worth_of(cluster.runs[0], len(links)) < _MAIN_MATTER:
+    if _worth(block, link, len(links)) < _MAIN_MATTER:
         return None
-    date_items(cluster)
+    item.stamp = date_within(item)
     return item
+
+
+def _worth(block: Element, link: PageLink, links_of_page: int) -> float:
+    """Of the place, by all that is around the link and by what is written over the block and its siblings."""
+    parent = block.parent or block
+    first = next((one for one in parent.elements() if one.last_link > one.first_link), block)
+    return worth_of(Run(link.element.parent or block, [first], []), links_of_page)
 
 
 def _leads_only(element: Element, link: PageLink, links: Sequence[PageLink]) -> bool:

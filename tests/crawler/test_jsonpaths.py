@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from db.models import Link, SourceKind
 from db.outcomes import Outcome
 
 URL = "https://www.lanhe.gov.cn/api/list.json"
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": 11, "t": "关于<em>甲</em>事项的通知", "pub": {"at": "2024-05-28", "slug": "jia"}, "u": "/a/11.html"},
     {"id": 12, "t": "关于乙事项的公告", "pub": {"at": "2024-05-27", "slug": "yi"}, "u": "/a/12.html"},
 ]

@@ -204,7 +204,29 @@ def _european() -> str:
     return _page(f"<ul>{rows}</ul>")
 
 
+def _front(stories: tuple[Story, ...]) -> str:
+    """Nothing dated: a headline, a river of stories, and sections that each have a lead and lines."""
+    head = f'<section class="hero"><h1><a href="{dated_path(0, stories[0])}">{stories[0].title}</a></h1><p>{_SUMMARY}</p></section>'
+    river = items(
+        stories[1:7],
+        dated_path,
+        lambda n, s, h: (
+            f'<article class="story-b"><h3><a href="{h}">{s.title}</a></h3><span class="by">By <a href="/author/jo-lee">Jo Lee</a></span></article>'
+        ),
+    )
+    lead, lines = stories[7], items(stories[8:], dated_path, lambda n, s, h: f'<li><a href="{h}">{s.title}</a></li>')
+    return _page(
+        f'{head}<div class="river">{river}</div><section><h2><a href="/section/tech">Technology</a></h2><div class="lead"><h3><a href="{dated_path(7, lead)}">{lead.title}</a></h3></div><ul>{lines}</ul></section>',
+        side=_MOST_READ,
+    )
+
+
+def dated_path(_: int, story: Story) -> str:
+    return f"/{story.day:%Y/%m/%d}/technology/{slug(story)}"
+
+
 ENGLISH_PAGES = (
+    replica("front page of a paper", f"{HOST}/", _front(ENGLISH), ENGLISH, dated_path, dated=False, never=_POPULAR_URLS),
     replica("institute with teasers", f"{HOST}/news-events/news", _institute(), ENGLISH[:9], news, older="?page=1"),
     replica("WordPress blocks", f"{HOST}/news/", _wordpress_blocks(), ENGLISH[:8], lambda n, s: f"{HOST}/{s.day:%Y/%m}/{slug(s)}/", older="page/2/"),
     replica("commission", f"{HOST}/en/news", _commission(), ENGLISH[:7], lambda n, s: f"/commission/presscorner/detail/en/ip_24_{2800 + n}"),
