@@ -24,6 +24,21 @@ ASKING = (  # a pattern for folded text
 _LOOKED_AT_BYTES = 1 << 18
 _MOST_TEXT_BYTES = 600  # "正在验证您的浏览器，请稍候" and the like; about 200 Chinese characters
 
+#: One of these, in lower case, stands in every mark: what has none of them is looked at no further.
+_TRACES = (
+    b"$_ts",
+    b"wzws",
+    b"acw_sc__v",
+    b"__jsl_clearance",
+    b"_cf_chl_opt",
+    b"cf-browser-verification",
+    b"/cdn-cgi/challenge-platform/",
+    b"_incap",
+    b"yunsuo_session",
+    b"security_session_verify",
+    b"tencentcaptcha",
+    b"captcha.gtimg.com",
+)
 _MARKS = (
     (re.compile(rb"\$_ts\s*=\s*window\[|\$_ts\.(?:cd|nsd|lcd)\b"), "瑞数 (Ruishu)"),
     (re.compile(rb"wzws-?waf|wzwschallenge|wzwsparams|WZWS_CONFIRM", re.IGNORECASE), "WZWS"),
@@ -68,6 +83,9 @@ def clearing_cookie(headers: Iterable[tuple[str, str]]) -> bool:
 
 def _marked(content: bytes) -> str | None:
     window = content[:_LOOKED_AT_BYTES]
+    lower = window.lower()
+    if not any(trace in lower for trace in _TRACES):
+        return None
     return next((name for mark, name in _MARKS if mark.search(window)), None)
 
 

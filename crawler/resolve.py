@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 _MAX_LOOKUPS = 64  # threads a dead resolver can hold at once; each ends when the C library gives up
 
@@ -36,6 +37,15 @@ def lookup(host: str, port: int) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(Place(family, sockaddr) for family, _, _, _, sockaddr in found))
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address itself, without a zone: those are names to look up."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host
+
+
 class Resolver:
     """Runs look-ups in threads of their own, because getaddrinfo cannot be interrupted.
 
@@ -48,6 +58,8 @@ class Resolver:
 
     def __call__(self, host: str, port: int, timeout_s: float) -> tuple[Place, ...]:
         """Raises: OSError when the name has no address, TimeoutError after `timeout_s`."""
+        if is_address(host):  # nobody is asked about it: no need for a thread
+            return self._look(host, port)
         if not self._slots.acquire(timeout=timeout_s):
             raise TimeoutError(f"{_MAX_LOOKUPS} look-ups hang already")
         answer: queue.SimpleQueue[tuple[Place, ...] | OSError] = queue.SimpleQueue()

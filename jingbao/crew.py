@@ -16,7 +16,21 @@ _TURNS_REMEMBERED = 10_000  # places
 class Crew:
     """`threads` workers. Work is for a place (a host, a channel), busy until the work has ended and it rested."""
 
-    def __init__(self, name: str, threads: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        name: str,
+        threads: int,
+        *,
+        ahead: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+        ended: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`ahead`: how much work is taken beyond what starts at once, so that a worker finds some when it has ended.
+
+        `ended` is called when work has ended and none waits for a worker.
+        """
+        self._ended = ended
+        self._ahead = ahead
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._threads = threads
         self._clock = clock
@@ -33,8 +47,8 @@ class Crew:
 
     @property
     def free(self) -> int:
-        """How many pieces of work would start at once."""
-        return max(0, self._threads - len(self._running))
+        """How many pieces of work there is room for."""
+        return max(0, self._threads + self._ahead - len(self._running))
 
     def busy(self) -> frozenset[str]:
         """Places worked on or resting now; forgets the others."""
@@ -58,7 +72,12 @@ class Crew:
                 del self._turns[next(iter(self._turns))]
         future = self._pool.submit(self._run, place, work, rest_s)
         self._running.add(future)
-        future.add_done_callback(self._running.discard)
+        future.add_done_callback(self._done)
+
+    def _done(self, future: Future[None]) -> None:
+        self._running.discard(future)
+        if len(self._running) <= self._threads:
+            self._ended()
 
     def _run(self, place: str, work: Callable[[], None], rest_s: float) -> None:
         try:

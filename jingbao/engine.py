@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -66,7 +67,8 @@ class Engine:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._crawlers = Crew("crawl", plan.threads)
+        self._ended = threading.Event()  # some work has ended since it was last cleared
+        self._crawlers = Crew("crawl", plan.threads, ahead=plan.threads, ended=self._ended.set)
         # a thread for each channel, so that a slow one delays nobody, and one for channels that are gone
         self._messengers = Crew("deliver", len(plan.channels) + 1)
         self._jury = Crew("judge", JUDGE_THREADS)
@@ -193,14 +195,20 @@ class Engine:
         So is a host that wants to be left alone for longer than `patience_s`. `watch` is told what is left to read.
         """
         worked_at = time.monotonic()
-        while True:
-            started = self.poll_due() + self.read_due() + self.assess_new() + self.deliver_due()
-            if started or self.running:
-                worked_at = time.monotonic()
-            elif self.quiet() or time.monotonic() - worked_at > patience_s:
-                return
-            watch(f"{links.waiting(self.plan.crawl.archive)} pages to read, {self.running} at work")
-            time.sleep(pause_s)
+        with ThreadPoolExecutor(1, thread_name_prefix="assess") as assessor:  # pages are fetched meanwhile
+            assessing = assessor.submit(self.assess_new)
+            while True:
+                self._ended.clear()
+                started = self.poll_due() + self.read_due() + self.deliver_due()
+                assessed = assessing.result() if assessing.done() else None
+                if started or assessed != 0 or self.running:
+                    worked_at = time.monotonic()
+                elif self.quiet() or time.monotonic() - worked_at > patience_s:
+                    return
+                if assessed is not None:
+                    assessing = assessor.submit(self.assess_new)
+                watch(f"{links.waiting(self.plan.crawl.archive)} pages to read, {self.running} at work")
+                self._ended.wait(pause_s)
 
     def quiet(self) -> bool:
         """Nothing is in hand, nothing is due (not even behind a resting host), nothing waits to be assessed."""

@@ -65,3 +65,17 @@ def test_hanging_look_ups_are_bounded_in_number() -> None:
         resolver("e.cn", 80, 0.01)
     answered.set()
     assert resolver("e.cn", 80, 5.0) == (PLACE,)
+
+
+@pytest.mark.parametrize(
+    ("host", "here"), [("127.0.0.1", True), ("::1", True), ("e.cn", False), ("fe80::1%lo", False), ("1.2.3", False)]
+)
+def test_only_what_must_be_looked_up_costs_a_thread(host: str, *, here: bool) -> None:
+    looked: list[bool] = []
+
+    def look(host: str, port: int) -> tuple[Place, ...]:  # noqa: ARG001 same for all
+        looked.append(threading.current_thread() is threading.main_thread())
+        return (PLACE,)
+
+    Resolver(look)(host, 80, 5.0)
+    assert looked == [here]

@@ -73,3 +73,18 @@ def test_the_place_served_longest_ago_is_next() -> None:
         crew.submit(place, lambda: None)
     assert sorted(("a.example", "b.example", "new.example"), key=crew.turn) == ["new.example", "b.example", "a.example"]
     assert crew.close(grace_s=PATIENCE_S)
+
+
+def test_work_is_taken_ahead_and_its_end_told_when_none_waits_any_more() -> None:
+    left: list[int] = []
+    crew = Crew("t", 1, ahead=2, ended=lambda: left.append(crew.running))
+    jobs = [_Job() for _ in range(3)]
+    for number, job in enumerate(jobs):
+        crew.submit(str(number), job)
+    assert (crew.running, crew.free) == (3, 0)
+    assert crew.busy() == {"0", "1", "2"}, "no place gets more than one"
+    for job in jobs:
+        assert job.began.wait(PATIENCE_S)
+        job.let_go.set()
+    assert crew.close(grace_s=PATIENCE_S)
+    assert left == [1, 0]

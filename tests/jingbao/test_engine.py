@@ -14,6 +14,7 @@ from db.asks import Ask
 from db.errors import FetchError
 from db.models import Access, Article, DeliveryStatus, Page, Unchanged, Validators
 from db.outcomes import Outcome
+from db.sqlite import sqlite3
 from db.store import Archive
 from tests.jingbao.world import Town
 from tests.jingbao.world import town as make_town
@@ -229,3 +230,12 @@ def test_sources_that_are_always_due_leave_their_host_time_to_be_read(town: Town
             while engine.running:
                 pass
     assert done == ["poll", "read", "poll", "read", "poll"]
+
+
+def test_what_breaks_assessment_ends_the_run(town: Town, archive: Archive) -> None:
+    town.publishes("a.example", NEWS)
+    with town.engine() as engine:
+        with archive.write() as connection:
+            connection.execute("drop table cursors")
+        with pytest.raises(sqlite3.OperationalError, match="cursors"):
+            engine.run_until_quiet()
