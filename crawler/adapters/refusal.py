@@ -57,9 +57,7 @@ def of_document(document: object) -> Outcome:
 
 
 def _number(value: object) -> int | None:
-    """A code as number or digits; a truth value is none."""
-    if isinstance(value, bool):
-        return None
+    """A code as number or digits."""
     return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else None
 
 
