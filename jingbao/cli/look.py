@@ -24,6 +24,7 @@ from alerts.rules.match import Document, Match, RuleSet
 from alerts.stated import rows
 from crawler.extract import Explained
 from crawler.extract import extract as extract_page
+from crawler.gather import Gathered, Gatherer
 from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
 from db.errors import FetchError, JingbaoError, SettingsError
@@ -65,8 +66,16 @@ def fetch_page(settings: Settings, url: str, access: Access) -> Page:
 
 def _fetched(settings: Settings, url: str, access: Access) -> Page | Unchanged:
     """Raises: FetchError, SettingsError."""
-    with private_addresses_named(url, access):
-        return make_fetcher(settings).fetch(url, access=access)
+    with private_addresses_named(url, access), closing(make_fetcher(settings)) as fetcher:
+        return fetcher.fetch(url, access=access)
+
+
+def _from_scripts(settings: Settings, source: Source, parser: ParserPool) -> Listing | None:
+    """The items of a list that scripts fill, as a poll would ask for them. Raises: JingbaoError."""
+    asked = console.status(f"asking where {source.url} has its items")
+    with asked, private_addresses_named(source.url, source.access), closing(make_fetcher(settings)) as fetcher:
+        found = Gatherer(fetcher, parser).first(source)
+    return found.listing if isinstance(found, Gathered) else None
 
 
 @contextmanager
@@ -119,6 +128,8 @@ def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: An
             _show_lines(parser.call(url, explain_article, page, source.hints), as_json=as_json)
             return
         listing = parser.listing(page, source)
+        if listing.asks and not listing.links:
+            listing = _from_scripts(settings, source, parser) or listing
         if source.selector and not listing.links:
             raise SettingsError(f"selector {source.selector!r}", "finds no link on this page", "Look at its HTML again")
         is_article = listing.kind is SourceKind.ARTICLE or not listing.links

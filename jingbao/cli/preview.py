@@ -90,7 +90,8 @@ def _sitemaps(settings: Settings, source: Source, page: Page) -> tuple[str, ...]
     if urlsplit(page.final_url).path not in ("", "/"):
         return ()
     try:
-        robots = make_fetcher(settings).fetch(urljoin(page.final_url, "/robots.txt"), access=source.access)
+        with closing(make_fetcher(settings)) as fetcher:
+            robots = fetcher.fetch(urljoin(page.final_url, "/robots.txt"), access=source.access)
     except FetchError:
         return ()
     return sitemaps_of(robots.content, robots.final_url) if isinstance(robots, Page) else ()

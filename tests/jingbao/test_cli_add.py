@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,6 +88,13 @@ def test_a_list_that_a_script_fills_is_asked_for_and_says_where_it_was_read_from
         assert f"read from  {host}/s/news.xml" in said
         assert "older items  no page of them was found" in said
     assert "sitemap of 1 items when added" in Path("jingbao.toml").read_text()
+
+
+def test_check_asks_where_a_script_asks_too(add: Callable[..., Result]) -> None:  # noqa: ARG001 - its settings
+    index = "<sitemapindex><sitemap><loc>{host}/s/news.xml</loc></sitemap></sitemapindex>"
+    with site({"/sitemap.xml": ("text/xml", index), "/s/news.xml": ("text/xml", SITEMAP)}) as host:
+        said = CliRunner().invoke(cli, ["check", f"{host}/sitemap.xml", "--allow-private", "--json"]).stdout
+        assert [json.loads(line)["url"] for line in said.splitlines()] == [f"{host}/a/1.html"]
 
 
 def test_where_no_list_is_found_the_sites_feeds_and_sitemaps_are_named(add: Callable[..., Result]) -> None:
