@@ -181,7 +181,7 @@ def _items(array: list[object]) -> list[JsonItem]:
 def _item(node: Mapping[str, object]) -> JsonItem | None:
     texts = list(_texts(node))
     pages = [one for one in texts if _ADDRESS.match(one.value) and not one.speaks_of(_OTHER_PAGES)]
-    pages = [one for one in pages if not _INTERFACE.match(one.value)]
+    pages = [one for one in pages if not _INTERFACE.match(one.value)] or pages
     address = _best(pages, _ADDRESSES, _OTHER_PAGES)
     title = fold_space(_TAG.sub("", _best(texts, _TITLES, _OTHER_TITLES)))
     if not address or not title:

@@ -47,6 +47,7 @@ _GLUED_PAGE = re.compile(r"^(?P<stem>.*/(?:index|default|list|page|news))(?P<num
 #: /tzgg/24, but no year, and no month or day: those are archives by date.
 _PLAIN_PAGE = re.compile(r"^(?!.*/(?:19|20)\d\d/)(?P<stem>.*)/(?P<number>(?!(?:19|20)\d\d$)\d{1,4})$")
 _LISTS_OWN_FILE = re.compile(r"/[a-z]*(?:list|index|page|col)[\w-]*$", re.IGNORECASE)
+_CURSOR = 1 << 20  # stands for the number of a page that is named by what it follows on: ?after=bGF0ZXI
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _is_after(one: _Place, other: _Place, *, strict: bool) -> bool:
         return other.number == one.number + 1 if one.number is not None else other.number in (1, 2)
     if other.counts_down and (one.number is None or one.counts_down):
         return other.number != one.number
-    return other.number > (one.number or 0)
+    return other.number > (one.number or 0) or other.number == _CURSOR
 
 
 # --- by numbers ---------------------------------------------------------------------------------------------------
@@ -223,7 +224,7 @@ def _places(url: str) -> tuple[_Place, ...]:
     rest = frozenset(pair for pair in query if not _PAGE_PARAMETER.fullmatch(pair[0]))
     path = _EXTENSION.sub("", parts.path.rstrip("/"))
     if paging:
-        number = int(paging[0]) if paging[0].isdecimal() and len(paging[0]) < 6 else 1 << 20  # a cursor: further on
+        number = int(paging[0]) if paging[0].isdecimal() and len(paging[0]) < 6 else _CURSOR
         return (_Place(site + _plain(path), rest, number),)
     bare = _Place(site + _plain(path), rest, None)
     return (*(_Place(site + stem, rest, number, down) for stem, number, down in _paged_paths(path)), bare)

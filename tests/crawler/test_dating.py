@@ -9,6 +9,7 @@ import pytest
 
 from crawler.discover import listing_from_html
 from crawler.listdates import best
+from db.models import Link
 
 URL = "https://www.lanhe.gov.cn/tzgg/"
 NOW = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
@@ -117,3 +118,18 @@ def test_a_year_over_or_among_the_items_is_theirs() -> None:
 
 def test_a_year_needs_no_time_of_the_fetch() -> None:
     assert days(f"<h3>2022</h3><ul>{rows(SHORT)}</ul>", now=None) == [date(2022, 5, n) for n in (1, 2, 3)]
+
+
+def test_links_carry_the_zone_of_chinese_or_other_pages() -> None:
+    english = "".join(
+        f"<li><a href='/2024/05/rule-{n}.html'>How agencies buy robots, part {n}</a> May {n}, 2024</li>"
+        for n in range(1, 5)
+    )
+    assert listing_from_html(f"<ul>{english}</ul>".encode(), URL).links[0] == Link(
+        "https://www.lanhe.gov.cn/2024/05/rule-1.html",
+        "How agencies buy robots, part 1",
+        datetime(2024, 5, 1, tzinfo=UTC),
+    )
+    chinese = listing_from_html(f"<ul>{rows(SHORT)}</ul>".encode(), URL, now=NOW).links[0].published_at
+    assert chinese is not None
+    assert str(chinese.utcoffset()) == "8:00:00"

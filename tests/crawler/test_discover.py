@@ -14,7 +14,7 @@ import pytest
 
 from crawler.discover import listing_from_html, read_list_page
 from db.errors import ParseError
-from db.models import Link, Listing, SourceKind
+from db.models import Listing, SourceKind
 from db.outcomes import Outcome
 from tests.crawler.list_layouts import ENTRIES, FRIENDS, HOST, LAYOUTS, PAGE_URL, PAGES, Layout
 
@@ -75,7 +75,9 @@ def test_a_list_is_found_whole_and_nothing_else_with_its_titles_and_days(
 
 
 @pytest.mark.parametrize("layout", [pytest.param(one, id=one.name) for one in LAYOUTS if one.dated and not one.year])
-def test_without_the_time_of_the_fetch_a_day_without_year_stays_unknown_unless_its_address_tells(layout: Layout) -> None:
+def test_without_the_time_of_the_fetch_a_day_without_year_stays_unknown_unless_its_address_tells(
+    layout: Layout,
+) -> None:
     undated = [replace(entry, href=f"/a/{n}.html") for n, entry in enumerate(ENTRIES)]
     assert days(find(PAGES[0](layout.block(undated)), now=None)) == [None] * len(ENTRIES)
     assert days(find(PAGES[0](layout.block()), now=None)) == [entry.day for entry in ENTRIES]  # the address has it
@@ -390,16 +392,3 @@ def test_a_stray_end_of_the_page_does_not_lose_the_list() -> None:
 )  # fmt: skip
 def test_a_list_beside_a_long_text_is_not_what_the_page_is_about(html: str, story: bool) -> None:  # noqa: FBT001
     assert read_list_page(html.encode(), PAGE_URL).tells_a_story() is story
-
-
-def test_links_carry_the_zone_of_chinese_or_other_pages() -> None:
-    english = "".join(
-        f"<li><a href='/2024/05/rule-{n}.html'>How agencies buy robots, part {n}</a> May {n}, 2024</li>"
-        for n in range(1, 5)
-    )
-    assert find(f"<ul>{english}</ul>").links[0] == Link(
-        f"{HOST}/2024/05/rule-1.html", "How agencies buy robots, part 1", datetime(2024, 5, 1, tzinfo=UTC)
-    )
-    chinese = find(f"<ul>{rows()}</ul>").links[0].published_at
-    assert chinese is not None
-    assert str(chinese.utcoffset()) == "8:00:00"

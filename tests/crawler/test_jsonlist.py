@@ -205,6 +205,7 @@ def test_older_items_are_followed_only_where_the_answer_names_their_address(
         {"id": "1", "links": {"self": {"href": "https://www.lanhe.gov.cn/jsonapi/1"}}, "attributes": {"title": "关于甲事项的通知", "created": "2024-05-28", "path": {"alias": "/a/1.html"}}},
         {"article": {"meta": {"title": "关于甲事项的通知", "url": "/a/1.html"}}, "date": "2024-05-28"},
         {"_source": {"title": "关于甲事项的通知", "url": "/a/1.html", "publishDate": "2024-05-28"}},
+        {"title": "关于甲事项的通知", "url": "https://www.lanhe.gov.cn/api/1", "html_url": "/a/1.html", "date": "2024-05-28"},
         {"bt": "关于甲事项的通知", "url": "/a/1.html", "fbsj": "2024-05-28", "btn": "查看"},
         {"title": "关于甲事项的通知", "imgurl": "/i.png", "docurl": "/a/1.html", "commenturl": "/c", "time": "05/28/2024"},
         {"title": "关于甲事项的通知", "url": "www.lanhe.gov.cn/a/1.html", "date": 20240528},

@@ -48,6 +48,15 @@ def test_what_only_looks_like_a_headline_is_none(around: str) -> None:
     assert found(around.format(f"<ul>{rows()}</ul>")) == LIST
 
 
+def test_more_than_two_headlines_are_something_else() -> None:
+    def headline(number: int) -> str:
+        return f"<div><h{number}><a href='/a/{number}.html'>兰河市召开第{number}次机器人产业大会</a></h{number}><i>2024-05-29</i></div>"
+
+    above = [headline(2), f"<section>{headline(3)}</section>", f"<p><b>{headline(4)}</b></p>"]
+    assert found(f"{above[0]}{above[1]}<ul>{rows()}</ul>") == ["/a/2.html", "/a/3.html", *LIST]
+    assert found(f"{''.join(above)}<ul>{rows()}</ul>") == LIST
+
+
 def test_all_items_of_a_days_block_are_found_and_share_its_day() -> None:
     def day(number: int, *items: int) -> str:
         flashes = "".join(f"<p><i>1{n}:05</i><a href='/a/{100 + n}.html'>{TITLES[n]}</a></p>" for n in items)
