@@ -138,15 +138,15 @@ def _joined(shell: Listing, parts: Sequence[Listing]) -> Listing:
     for part in parts:
         for link in part.links:
             links.setdefault(link.url, link)
-    best = next((part for part in parts if part.links), parts[0])
+    filled = [part for part in parts if part.links] or [parts[0]]
     return replace(
         shell,
-        kind=best.kind,
-        title=shell.title or best.title,
+        kind=filled[0].kind,
+        title=shell.title or filled[0].title,
         links=tuple(links.values()),
-        outcome=best.outcome,
-        platform=shell.platform or best.platform,
-        older=best.older if len(parts) == 1 else None,
+        outcome=filled[0].outcome,
+        platform=shell.platform or filled[0].platform,
+        older=filled[0].older if len(filled) == 1 else None,
     )
 
 

@@ -106,6 +106,15 @@ def test_several_parts_are_one_list_in_order_and_one_that_fails_costs_the_others
     assert (_numbers(found), found.answer) == ([5, 6, 7], None)
 
 
+@pytest.mark.parametrize(("second", "goes_on"), [((), True), ((6,), False)])
+def test_a_list_goes_on_where_its_only_part_with_items_does(town: Town, second: tuple[int, ...], goes_on: bool) -> None:  # noqa: FBT001
+    parts = [Ask(f"{SCRIPT}&part={number}") for number in range(2)]
+    town.shows(LIST, _list(asks=parts))
+    town.shows(parts[0].url, _list(5, older="http://town.example/older"))
+    town.shows(parts[1].url, _list(*second))
+    assert (town.first().listing.older is not None) is goes_on
+
+
 def test_when_every_part_fails_the_first_failure_is_the_lists(town: Town) -> None:
     town.shows(LIST, _list(asks=[Ask(SCRIPT), Ask(f"{SCRIPT}&part=2")]))
     town.web.answers[SCRIPT] = FetchError(SCRIPT, Outcome.HTTP_ERROR, "HTTP 500", status=500)
