@@ -41,6 +41,11 @@ _DATE_LABEL = re.compile(
     r"(?:发布|发表|更新|发文|成文)?(?:时间|日期|于)|(?:周|星期)[一二三四五六日天]|(?:posted|published|updated)(?: on)?",
     re.IGNORECASE,
 )
+#: A day written into the link's own text: "[2024-05-28] 关于…", "关于… 2024/05/28". What runs on is part of the title.
+_DAY = r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)"
+_DAY_AT_EDGE = re.compile(
+    rf"^(?:[\[(（【]\s?{_DAY}\s?[\])）】]\s*|{_DAY}\s+)|(?:\s*[\[(（【]\s?{_DAY}\s?[\])）】]|\s+{_DAY})$"
+)
 #: What editors put before a title to say where it stands, not what it says.
 _MARK = re.compile(r"^(?:[\[【(（]\s?(?:置顶|置頂|顶|荐|热|新|new|hot)\s?[\]】)）]\s*)+", re.IGNORECASE)
 #: Words of the pager.
@@ -150,8 +155,14 @@ def title_of(element: Element) -> str:
     if text and _CUT.search(text):
         stem = _CUT.sub("", text).strip()
         return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
-    title = _MARK.sub("", text or attribute or fold_space(element.get("aria-label")) or _image_text(element))
+    title = _without_day(text or attribute or fold_space(element.get("aria-label")) or _image_text(element))
     return "" if _says_nothing(title) or is_date(title) else title
+
+
+def _without_day(title: str) -> str:
+    """The title without marks, and without a day before or after it."""
+    rest = _DAY_AT_EDGE.sub("", _MARK.sub("", title), count=1)
+    return rest if size_of(rest) >= 4 else title
 
 
 def _says_nothing(text: str) -> bool:

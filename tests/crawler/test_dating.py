@@ -73,6 +73,25 @@ def test_a_sentence_that_speaks_of_publishing_is_no_label() -> None:
     assert (stamp.year, stamp.day) == (2024, 28)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2024-05-0{n} {title}", "[2024-05-0{n}]{title}", "{title} 2024/05/0{n}", "{title}（2024年5月{n}日）", "{title} [2024.5.{n}]"],
+)  # fmt: skip
+def test_a_day_at_the_edge_of_a_links_text_is_its_day_and_no_part_of_its_title(text: str) -> None:
+    html = rows(f'<li><a href="{{href}}">{text}</a></li>')
+    assert days(f"<ul>{html}</ul>") == PUBLISHED
+    assert [link.title for link in listing_from_html(html.encode(), URL).links] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年5月1日起执行的价格表", "2024-05-01期刊目录和内容摘要", "截至2024-05-01的名单"]
+)
+def test_a_day_that_runs_on_is_part_of_the_title(title: str) -> None:
+    html = "".join(f"<li><a href='/a/{n}.html'>{title}</a><i>2024-05-2{n}</i></li>" for n in range(3))
+    assert {link.title for link in listing_from_html(html.encode(), URL).links} == {title}
+    assert days(html) == [date(2024, 5, n) for n in (20, 21, 22)]
+
+
 def test_an_exact_moment_in_any_data_attribute_counts() -> None:
     row = (
         '<li><a href="{href}">{title}</a><div data-ot="2024-05-0{n}T10:12:00+08:00" data-id="20230101">10:12</div></li>'
