@@ -29,7 +29,7 @@ _LEADS = (
 )
 _TEMPLATE = r"`([^`$]{{1,300}})\$\{{\s*{0}\s*\}}([^`]{{0,100}})`"
 _GOES = re.compile(r"location|window\.open|href", re.IGNORECASE)
-_DETAIL = re.compile(r"detail|article|info|view|news", re.IGNORECASE)
+_DETAIL = re.compile(r"detail", re.IGNORECASE)
 _FILE_END = re.compile(r"\.\w{2,5}$")
 
 
@@ -55,7 +55,11 @@ def _leads_to(html: str, name: str, url: str) -> tuple[str, str] | None:
         argument = re.escape(body[1])
         found = re.search(_LEADS.format(argument), body[2]) or re.search(_TEMPLATE.format(argument), body[2])
         return (found[1], found[2] or "") if found else None
-    return (f"{_FILE_END.sub('', urlsplit(url).path)}-detail/", "") if not body and _DETAIL.search(name) else None
+    return (
+        (f"{_FILE_END.sub('', urlsplit(url).path).rstrip('/')}-detail/", "")
+        if not body and _DETAIL.search(name)
+        else None
+    )
 
 
 def _with_addresses(html: str, name: str, around: tuple[str, str]) -> str:
