@@ -51,7 +51,8 @@ class Office:
 
     def page(self, number: int, items: range) -> str:
         rows = "".join(
-            f'<li><a href="./202603/t202603{1 + one % 28:02}_{70000 + one}.html">兰河市第{one}号智能机器人应用试点通知</a>'
+            f'<li><a href="./202603/t202603{1 + one % 28:02}_{70000 + one}.html">'
+            f"兰河市第{one}号智能机器人应用试点通知</a>"
             f"<span>2026-03-{1 + one % 28:02}</span></li>"
             for one in items
         )

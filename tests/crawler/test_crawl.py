@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from crawler.parts import MOST_PARTS
 from crawler.poll import poll
 from crawler.read import read
-from crawler.parts import MOST_PARTS
 from db import articles, links, sources
 from db.errors import FetchError, ParseError
 from db.models import (

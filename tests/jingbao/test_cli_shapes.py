@@ -12,14 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.storable import storable_article
-from db import alerts, articles, outbox, sources
-from db.models import AlertDraft, Article, Attempt, DeliveryStatus
-from db.outcomes import Outcome
+from db import alerts, articles, outbox
+from db.models import AlertDraft, Article, DeliveryStatus
 from db.store import Archive
 from db.understanding import Evidence
 from jingbao.cli import cli
 from jingbao.cli.common import DEFAULT_FILE  # imported here, before COLUMNS is set: the console looks for it once
-from tests.db.rows import LEASE, NOW, archived, draft, listed, read_next, source
+from tests.db.rows import LEASE, NOW, archived, draft, listed, read_next
 
 SETTINGS = '[archive]\npath = "a.db"\n[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
 MINUTE = timedelta(minutes=1)

@@ -76,7 +76,10 @@ UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
         ),
         ("[daemon]\nhealth = '8765'", '2: [daemon] health: is not host:port. Write "127.0.0.1:8765", or "off"'),
         ("[daemon]\nhealth = 'a:99999'", '2: [daemon] health: is not host:port. Write "127.0.0.1:8765", or "off"'),
-        (SOURCE + 'kind = "lst"', '4: [[sources]] kind: must be "auto", "list", "feed", "sitemap", "json" or "article"'),
+        (
+            SOURCE + 'kind = "lst"',
+            '4: [[sources]] kind: must be "auto", "list", "feed", "sitemap", "json" or "article"',
+        ),
         (SOURCE + 'robots = "no"', '4: [[sources]] robots: must be "obey" or "ignore"'),
         (SOURCE + 'tls = "old"', '4: [[sources]] tls: must be "modern" or "legacy"'),
         (
@@ -135,7 +138,10 @@ UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
             '[health]\nchannels = ["file",\n"consol"]',
             "3: [health] channels: 'consol' is no channel of this file. Did you mean console?",
         ),
-        ('[health]\nchannels = "nobody"', "2: [health] channels: 'nobody' is no channel of this file. Known here: console, file"),
+        (
+            '[health]\nchannels = "nobody"',
+            "2: [health] channels: 'nobody' is no channel of this file. Known here: console, file",
+        ),
         ('[health]\nchannel = "file"', "2: [health] channel: is not a key of this table. Did you mean channels?"),
         ("[[health]]", "1: [health]: must be one table. Begin it with [health], in single brackets"),
         (
