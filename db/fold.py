@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 import opencc
@@ -52,20 +52,24 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_table())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
-    """A text, its folded form, and the way back. Build with `Folded.of(text)`."""
+    """A text, its folded form, and the way back, found out when it is first asked for. Build with `Folded.of(text)`."""
 
     original: str
     text: str
-    _starts: tuple[int, ...] | None  # folded offset at which each original character begins; None: offsets are equal
 
     @classmethod
     def of(cls, original: str) -> Folded:
-        table, text = _table(), fold(original)
-        widths = b"" if original.isascii() else bytes(map(len, map(table.__getitem__, map(ord, original))))
-        one_each = widths.count(1) == len(widths)
-        return cls(original, text, None if one_each else tuple(accumulate(widths, initial=0)))
+        return cls(original, fold(original))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...] | None:
+        """The folded offset at which each original character begins; None: offsets are equal."""
+        if self.original.isascii():
+            return None
+        widths = bytes(map(len, map(_table().__getitem__, map(ord, self.original))))
+        return None if widths.count(1) == len(widths) else tuple(accumulate(widths, initial=0))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the characters that gave text[start:end] (a non-empty range)."""

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from db.fold import fold
@@ -54,6 +54,7 @@ def ends_of(host: str) -> Iterator[str]:
     yield from (".".join(labels[start:]) for start in range(len(labels)))
 
 
+@lru_cache(maxsize=1024)  # sources and what their pages print come again and again
 def is_newsroom(name: str) -> bool:
     """Does a source's name, or the 来源 that a page prints, hold a newsroom's?"""
     return any(_is_newsroom(part) for part in _PARTS.split(fold(name)) if part)

@@ -20,6 +20,7 @@ _BLANK = re.compile(  # a run of white space that is anything but one blank betw
 _TWINS = str.maketrans(  # marks that one and the same word is printed with, each for one character
     {**dict.fromkeys("“”„‟«»「」『』", '"'), **dict.fromkeys("‘’‚‛`", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
+_TWIN = re.compile(f"[{re.escape(''.join(map(chr, _TWINS)))}]+")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(
     r"""[。！？；!?;]+[”’」』）)"']*  # the closing quotes belong to the sentence
@@ -71,7 +72,11 @@ class Text:
 
 def _plain(folded: str) -> str:
     """Every quotation mark, apostrophe and dash in one form each; no offset moves."""
-    return folded.translate(_TWINS)
+    return _TWIN.sub(_one_form, folded)  # they are few: str.translate would look up every character
+
+
+def _one_form(twin: re.Match[str]) -> str:
+    return twin[0].translate(_TWINS)
 
 
 def _squeezed(folded: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
