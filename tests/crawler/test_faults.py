@@ -144,12 +144,19 @@ def test_the_ways_to_say_not_found(said: str) -> None:
         "<div class='login'><input name='u'><input type='password'><a href='/reg'>注册</a></div><ul>{items}</ul>",
         "<p>本栏目已停止更新，请访问新网站。本栏目已于2025年下线。</p><ul>{items}</ul>",
         "<ul>{items}</ul><p>请登录后发表评论</p>",
+        "<p><a href='/help/404.html'>页面不存在怎么办</a></p><ul>{items}</ul>",
     ],
 )
 def test_words_of_a_fault_beside_a_list_are_none(main: str) -> None:
     found = listing(PORTAL.html(main.format(items=PORTAL.items())))
     assert found.outcome is Outcome.OK
     assert len(found.links) >= 18
+
+
+def test_a_short_list_with_dates_beside_a_form_is_a_list() -> None:
+    form = "<form><input name='u'><input type='password'><p>账号登录</p></form>"
+    assert listing(PORTAL.html(f"{form}<ul>{PORTAL.items(count=4)}</ul>")).outcome is Outcome.OK
+    assert listing(PORTAL.html(form)).outcome is Outcome.LOGIN
 
 
 @pytest.mark.parametrize(

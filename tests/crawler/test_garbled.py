@@ -60,6 +60,10 @@ def test_chinese_in_the_wrong_charset_is_garbled(written: str, read: str) -> Non
     assert is_garbled(text.encode(written, "replace").decode(read, "replace") for text in texts)
 
 
+def test_one_title_is_enough_where_it_turns_back_into_utf_8() -> None:
+    assert is_garbled([CHINESE[0].encode().decode("gb18030", "replace")])
+
+
 @pytest.mark.parametrize(
     "texts",
     [

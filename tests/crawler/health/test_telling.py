@@ -126,3 +126,19 @@ def test_an_hour_off_every_night_is_a_habit_after_some_nights() -> None:
         told += [(night, kind) for _, kind, _ in watch.told(*[failed(TIMEOUT)] * 4, *good)]
     assert {night for night, _ in told} <= {0, 1}
     assert watch.told(*[failed(TIMEOUT)] * 97)[0][0] <= 97  # a real outage is still told within a day
+
+
+def test_the_same_fault_coming_and_going_is_told_once_a_day() -> None:
+    watch = watched()
+    good, bad = shown(links(watch.now)), failed(Outcome.LOGIN)
+    told = watch.told(*[bad, bad, good] * 30)  # 22 hours
+    assert told == [(2, TROUBLE, Outcome.LOGIN), (3, RECOVERED, Outcome.LOGIN)]
+
+
+def test_recovery_from_what_came_again_is_believed_after_two_good_polls() -> None:
+    watch = watched()
+    good, bad = shown(links(watch.now)), failed(Outcome.LOGIN)
+    watch.polls(bad, bad, good)
+    again = watch.told(*[bad] * 100)
+    assert [kind for _, kind, _ in again] == [TROUBLE]
+    assert watch.told(good, bad, good, good, good) == [(4, RECOVERED, Outcome.LOGIN)]

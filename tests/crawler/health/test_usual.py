@@ -82,6 +82,12 @@ def test_a_slow_source_is_given_its_time() -> None:
     assert stopped(watch, 50, UNCHANGED) == []
 
 
+def test_time_in_which_nobody_looked_is_no_pause_of_a_list_without_dates() -> None:
+    watch = watched(every=DAY, days=40, dated=False)
+    watch.now += 200 * DAY
+    assert outcomes(watch.polls(UNCHANGED)) == [Outcome.NOT_MODIFIED]
+
+
 def test_holidays_are_no_pause() -> None:
     eve = datetime(2026, 2, 13, 9, tzinfo=UTC)
     assert working_time(eve, datetime(2026, 2, 26, 9, tzinfo=UTC)) < 3 * DAY
