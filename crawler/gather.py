@@ -10,7 +10,7 @@ from typing import Protocol
 from db.asks import Ask
 from db.errors import FetchError, ParseError
 from db.models import Access, Link, Listing, Page, Source, SourceKind, Unchanged, Validators
-from db.outcomes import Outcome
+from db.outcomes import LISTED, Outcome
 
 #: A list page names a script, whose answer may name another. More levels, or more parts, are no list's.
 MOST_LEVELS, MOST_ASKS, MOST_ASKS_DEEPER = 3, 8, 2
@@ -91,8 +91,8 @@ class Gatherer:
                 if error.outcome is Outcome.GONE:
                     break
                 return replace(_with(begun, links), why_not=error)
-            if isinstance(found, Unchanged):
-                break
+            if isinstance(found, Unchanged) or found.listing.outcome not in LISTED:
+                break  # a site's front page in the place of its last one
             last = [link for link in found.listing.links if link.url not in seen]
             links += last
             seen |= {link.url for link in last}

@@ -18,13 +18,15 @@ from crawler.urls import canonical
 from db import links, sources
 from db.errors import FetchError, ParseError
 from db.models import Attempt, DueSource, Link, Source, SourceKind, Unchanged, Validators
-from db.outcomes import GOOD, LISTED, Outcome
+from db.outcomes import GOOD, LISTED, UNREACHABLE, Outcome
 from db.sources import Left, Vouched
 
 #: Longer than one page of a list can take: robots.txt and page, 45 s each, the host's turn, and the parser.
 LEASE = timedelta(minutes=5)
 #: The share of a page, its end, that tells whether it reaches back: items may be pinned to its top.
 _END = 3
+#: Time in which another host's answer proves that our network is well.
+_LATELY = timedelta(minutes=30)
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ def poll(due: DueSource, source: Source, crawl: Crawl) -> Attempt:
     except Exception as error:  # the boundary of one source: whatever broke, its row is settled and polled later
         log.exception("poll source=%s", due.name)
         attempt = replace(_attempt(due, Outcome.INTERNAL, started, crawl), detail=repr(error))
-        return _settle(due, source, attempt, crawl, judged=Judged(Outcome.INTERNAL, due.habits or ""))
+        return _settle(due, source, attempt, crawl, judged=_barely_judged(due, source, attempt, crawl))
 
 
 def _known(due: DueSource) -> Known:
@@ -112,7 +114,7 @@ def _settle(
 ) -> Attempt:
     """Name the outcome by the source's habits, decide when to ask again, and write it all down."""
     now = crawl.clock()
-    judged = judged or _judged(due, source, attempt, found, now)
+    judged = judged or _judged(due, source, attempt, crawl, found=found)
     attempt = replace(attempt, outcome=judged.outcome)
     good = attempt.outcome in GOOD
     gathered = found.gathered if found else None
@@ -148,14 +150,29 @@ def _settle(
     return replace(attempt, new=new if good else None)
 
 
-def _judged(due: DueSource, source: Source, attempt: Attempt, found: _Found | None, now: datetime) -> Judged:
-    """What the poll is by what the source usually does: of the list's first page, older ones are of a pause."""
+def _judged(due: DueSource, source: Source, attempt: Attempt, crawl: Crawl, *, found: _Found | None = None) -> Judged:
+    """What the poll is by what the source usually does: of the list's first page, older ones are of a pause.
+
+    While no host at all answers, it is our own network that is ill, and no source is blamed for it.
+    """
+    now = crawl.clock()
+    if attempt.outcome in UNREACHABLE and sources.nobody_answers(crawl.archive, since=now - _LATELY):
+        return Judged(attempt.outcome, due.habits or "")
     look = Look(attempt.outcome, due.url, detail=attempt.detail)
     if found:
         begun = found.gathered.listing
         first = begun.links[: attempt.items]
-        look = replace(look, links=first, new=len(found.new), kind=begun.kind)
+        look = replace(look, url=found.gathered.page.final_url, links=first, new=len(found.new), kind=begun.kind)
     return judge(due.habits, look, every_s=source.every_s, now=now)
+
+
+def _barely_judged(due: DueSource, source: Source, attempt: Attempt, crawl: Crawl) -> Judged:
+    """Of a poll that broke on a mistake of ours, which may be one of judging."""
+    try:
+        return _judged(due, source, attempt, crawl)
+    except Exception:
+        log.exception("poll source=%s: not judged", due.name)
+        return Judged(attempt.outcome, due.habits or "")
 
 
 def _published(found: _Found, now: datetime) -> list[datetime]:

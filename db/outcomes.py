@@ -55,3 +55,5 @@ class Outcome(StrEnum):
 LISTED = frozenset({Outcome.OK, Outcome.SHRUNK_LIST, Outcome.STALE, Outcome.SAME_DATES})
 #: The poll did what it is for.
 GOOD = LISTED | {Outcome.NOT_MODIFIED}
+#: No answer came, for whatever reason on the way.
+UNREACHABLE = frozenset({Outcome.DNS, Outcome.CONNECT, Outcome.TIMEOUT, Outcome.TLS, Outcome.PROTOCOL})

@@ -83,6 +83,17 @@ def anything_due(archive: Archive, now: datetime) -> bool:
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
+#: Sources that must have been asked, all in vain, before it is said that nobody answers.
+_ENOUGH = 3
+
+
+def nobody_answers(archive: Archive, *, since: datetime) -> bool:
+    """Whether several sources have been asked since then, and no HTTP answer came from any host."""
+    sql = "select count(distinct source_id), count(status) from polls where started_at >= ?"
+    asked, answered = archive.read().execute(sql, [to_text(since)]).fetchone()
+    return bool(asked >= _ENOUGH and not answered)
+
+
 def rhythms(archive: Archive) -> tuple[tuple[str, str | None], ...]:
     """What the schedule has learned of each source that is watched: (name, rhythm)."""
     rows = archive.read().execute("select name, rhythm from sources where active = 1")

@@ -165,6 +165,13 @@ def test_a_pager_that_leads_nowhere_ends(town: Town, older: str, numbers: list[i
     assert "http://town.example/again.html" not in [url for url, _ in town.web.asked]
 
 
+def test_a_page_that_is_no_list_ends_the_list(town: Town) -> None:
+    home = Listing(SourceKind.LIST, "首页", _links(1, 2), Outcome.REDIRECTED_HOME)
+    town.shows("http://town.example/list_1.html", home)
+    town.shows(LIST, _list(9, 8, older="http://town.example/list_1.html"))
+    assert _numbers(town.gatherer.older(town.first(), SOURCE, met=_never, most_pages=9)) == [9, 8]
+
+
 def test_the_oldest_page_may_be_gone_and_one_that_fails_leaves_a_gap(town: Town) -> None:
     town.shows(LIST, _list(9, 8, older="http://town.example/list_1.html"))
     gone = town.gatherer.older(town.first(), SOURCE, met=_never, most_pages=9)

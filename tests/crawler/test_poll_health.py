@@ -118,6 +118,27 @@ def test_a_source_that_was_silent_since_before_it_was_watched_is_stale_from_the_
     assert _poll(world).outcome in {Outcome.STALE, Outcome.SAME_DATES}
 
 
+def test_while_no_host_answers_no_source_is_blamed(world: World) -> None:
+    _well(world)
+    for number in range(3):
+        other = Source(f"other{number}", f"http://other{number}.example/")
+        sources.sync(world.archive, [SOURCE, other], world.clock())
+        due = next(one for one in sources.claim_due(world.archive, world.clock(), lease=LEASE, limit=9) if one.id > 1)
+        gone = Attempt(due.id, due.url, world.clock() + timedelta(days=3650), Outcome.DNS, 1)
+        sources.settle_poll(world.archive, due, gone, next_poll_at=world.clock())
+    world.web.answers[LIST] = FetchError(LIST, Outcome.CONNECT, "refused")
+    assert {_poll(world).outcome for _ in range(8)} == {Outcome.CONNECT}
+    assert _told(world) == []
+
+
+def test_a_mistake_of_ours_that_lasts_is_told_in_the_end(world: World) -> None:
+    _well(world)
+    world.web.answers[LIST] = RuntimeError("our own")
+    for _ in range(8):
+        _poll(world)
+    assert _told(world) == [("trouble", "internal")]
+
+
 def test_a_mistake_of_health_itself_settles_the_row(world: World, caplog: pytest.LogCaptureFixture) -> None:
     _shows(world, (Link(LIST, 7),))  # type: ignore[arg-type] # what no parser gives
     attempt = _poll(world)
