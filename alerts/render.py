@@ -75,7 +75,7 @@ def _payload(message_id: str, alert: Alert, labels: Labels) -> Payload:
         why=shown.why(alert, labels),
         verified=doubt is None,
         unverified_reason=doubt,
-        source_tier=detected.source_tier if detected else "unknown",
+        source_tier=clean(detected.source_tier) if detected else "unknown",
         score=detected.score if detected else None,
         decision=detected.decision if detected else None,
         topics=tuple(clip(clean(one), _TOPIC) for one in detected.topics[:_TOPICS_SHOWN]) if detected else (),
