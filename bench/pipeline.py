@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,7 +161,7 @@ def best(runs: Sequence[Ran]) -> Ran:
 
 
 def measured(
-    ways: dict[str, Callable[[], Ran]], rounds: int, say: Callable[[str], None], *, clock: Callable[[], float]
+    ways: Mapping[str, Callable[[], Ran]], rounds: int, say: Callable[[str], None], *, clock: Callable[[], float]
 ) -> dict[str, Ran]:
     """The ways take turns; the best of each."""
     done: dict[str, list[Ran]] = {name: [] for name in ways}
@@ -224,11 +224,11 @@ def verdicts(found: dict[str, Ran], growth: Growth) -> list[tuple[str, str, bool
 
 
 def grown(sites: int, items: int, threads: int, large: Ran) -> Growth:
-    runs = []
-    for fewer in (max(1, items // 100), max(2, items // 10)):
-        with served(sites, fewer) as port:
-            runs.append(ours(port, sites, threads))
-    return Growth(*runs, large)
+    def fewer(of_each: int) -> Ran:
+        with served(sites, of_each) as port:
+            return ours(port, sites, threads)
+
+    return Growth(fewer(max(1, items // 100)), fewer(max(2, items // 10)), large)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ class Counting(sqlite3.Connection):
     commits = 0
     refuse = False
 
-    def execute(self, sql: str, parameters: object = ()) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, parameters: object = ()) -> sqlite3.Cursor:
         if sql == "commit":
             self.commits += 1
             if self.refuse:
@@ -71,18 +72,22 @@ def held_up(
     """A write of "first" that ends (by `then`) when writes of `names` wait behind it; all of them."""
     begun, let_go = threading.Event(), threading.Event()
 
-    def stay() -> None:
-        begun.set()
-        assert let_go.wait(PATIENCE_S)
+    def stay_then() -> None:
+        stay(begun, let_go)
         then()
 
-    first = threads.submit(table.add, "first", then=stay)
+    first = threads.submit(table.add, "first", then=stay_then)
     assert begun.wait(PATIENCE_S)
     behind = [threads.submit(table.add, name) for name in names]
     while table.writer.waiting < len(names):
         pass
     let_go.set()
     return first, behind
+
+
+def stay(begun: threading.Event, let_go: threading.Event) -> None:
+    begun.set()
+    assert let_go.wait(PATIENCE_S)
 
 
 def fail() -> None:
@@ -111,7 +116,7 @@ def test_nobody_returns_before_the_commit(table: Table, threads: ThreadPoolExecu
         seen.append(first.done() or bool(table.committed()))
 
     begun, let_go = threading.Event(), threading.Event()
-    first = threads.submit(table.add, "first", then=lambda: (begun.set(), let_go.wait(PATIENCE_S)))
+    first = threads.submit(table.add, "first", then=partial(stay, begun, let_go))
     assert begun.wait(PATIENCE_S)
     last = threads.submit(table.add, "last", then=look)
     while not table.writer.waiting:
@@ -161,7 +166,7 @@ def test_when_sqlite_rolls_back_everything_those_before_are_told(table: Table, t
         raise LookupError("as a full disk does")
 
     begun, let_go = threading.Event(), threading.Event()
-    first = threads.submit(table.add, "first", then=lambda: (begun.set(), let_go.wait(PATIENCE_S)))
+    first = threads.submit(table.add, "first", then=partial(stay, begun, let_go))
     assert begun.wait(PATIENCE_S)
     second = threads.submit(table.add, "second", then=lose_all)
     while not table.writer.waiting:
@@ -193,7 +198,7 @@ def test_many_threads_lose_nothing(table: Table) -> None:
 
 def test_closing_leaves_a_connection_at_work_alone(table: Table, threads: ThreadPoolExecutor) -> None:
     begun, let_go = threading.Event(), threading.Event()
-    at_work = threads.submit(table.add, "kept", then=lambda: (begun.set(), let_go.wait(PATIENCE_S)))
+    at_work = threads.submit(table.add, "kept", then=partial(stay, begun, let_go))
     assert begun.wait(PATIENCE_S)
     table.writer.close()
     let_go.set()
