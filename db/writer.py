@@ -1,8 +1,8 @@
 """The one connection that writes, for all threads: whoever waits for it shares a commit with who has it.
 
 A commit waits for the disk, milliseconds in which nothing else is written. So a thread whose turn ends while others
-wait leaves the transaction open; the last of them commits for all, and only then do they return: what `turn` let go is
-on the disk. Each turn is a savepoint of its own, undone alone when its block raises.
+wait leaves the transaction open; the last of them (or the eighth) commits for all, and only then do they return: what
+`turn` let go is on the disk. Each turn is a savepoint of its own, undone alone when its block raises.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from contextlib import contextmanager
 
 from db.sqlite import sqlite3
 
+#: More would keep the first of them waiting for the last, and all threads would stop and go together.
+MOST_TURNS = 8
+
 
 class _Batch:
     """The turns of one transaction. At most one of each thread, since each waits for its end."""
@@ -20,6 +23,7 @@ class _Batch:
     def __init__(self) -> None:
         self._ended = threading.Event()
         self._error: BaseException | None = None
+        self.turns = 0
 
     def end(self, error: BaseException | None = None) -> None:
         self._error = error
@@ -51,6 +55,7 @@ class Writer:
         try:
             self._owner = threading.get_ident()
             batch = self._begun()
+            batch.turns += 1
             try:
                 with self._savepoint() as connection:
                     yield connection
@@ -113,7 +118,7 @@ class Writer:
 
     def _end_unless_awaited(self) -> None:
         batch, connection = self._batch, self._open()
-        if batch is None or self.waiting:
+        if batch is None or (self.waiting and batch.turns < MOST_TURNS):
             return
         self._batch = None
         try:

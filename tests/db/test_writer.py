@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from db.sqlite import sqlite3
-from db.writer import Writer
+from db.writer import MOST_TURNS, Writer
 
 PATIENCE_S = 10.0
 
@@ -100,6 +100,16 @@ def test_writes_that_wait_for_each_other_share_a_commit(table: Table, threads: T
         one.result(PATIENCE_S)
     assert table.committed() == {"first", "a", "b", "c"}
     assert table.connection.commits == 1
+
+
+def test_a_commit_is_shared_by_a_few_only(table: Table) -> None:
+    names = [str(number) for number in range(MOST_TURNS + 2)]
+    with ThreadPoolExecutor(len(names) + 1) as many:
+        first, behind = held_up(table, many, *names)
+        for one in (first, *behind):
+            one.result(PATIENCE_S)
+    assert table.committed() == {"first", *names}
+    assert table.connection.commits == 2
 
 
 def test_a_write_alone_is_committed_when_it_returns(table: Table) -> None:
