@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.sqlite import sqlite3
+from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import from_text, to_text, to_text_or_none
 
@@ -173,6 +173,8 @@ def ask_early(
 
 def official_page(archive: Archive, event_id: int) -> str | None:
     """The issuer's own page of an event that was first told of by others; None: not known."""
+    if not has_table(archive.read(), "follow_ups"):  # an older jingbao wrote the archive, and it is only read
+        return None
     sql = (
         "select a.url from follow_ups f join articles a on a.id = f.article_id where f.event_id = ?"
         " order by f.found_at limit 1"

@@ -16,6 +16,7 @@ from jingbao.cli.common import beijing, console
 
 _KINDS = ("date", "amount", "region", "official", "target")  # what a reader misses first when a line is full
 _WHY_LINES = 2
+_NONE: Mapping[int, str] = {}
 _NARROWEST = 20  # cells for what is told, on whatever terminal
 
 
@@ -33,8 +34,17 @@ def fact_lines(facts: Sequence[FactRow], labels: Labels, kinds: Sequence[str]) -
         yield Text(f"{label}{labels.colon}{labels.comma.join(values)}", style="dim")
 
 
-def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty: str = "No alerts yet.") -> None:
-    """Each alert's id, and beside it what it is about and why. `printings`: event id → pages that print it."""
+def print_alerts(
+    found: Sequence[Alert],
+    printings: Mapping[int, int],
+    *,
+    officials: Mapping[int, str] = _NONE,
+    empty: str = "No alerts yet.",
+) -> None:
+    """Each alert's id, and beside it what it is about and why.
+
+    `printings`: event id → pages that print it; `officials`: event id → the issuer's own page, where others told first.
+    """
     if not found:
         console.print(Text(empty, style="dim"))
         return
@@ -43,7 +53,10 @@ def print_alerts(found: Sequence[Alert], printings: Mapping[int, int], *, empty:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for one in found:
-        table.add_row(str(one.id), Text("\n").join(_told(one, printings, room)))
+        lines = [*_told(one, printings, room)]
+        if official := officials.get(one.article.event_id):
+            lines.append(Text.assemble(("official page: ", "green"), (official, "cyan")))
+        table.add_row(str(one.id), Text("\n").join(lines))
     console.print(table)
 
 

@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from db import alerts as alert_rows
-from db import outbox
+from db import follow_ups, outbox
 from db import search as full_text
 from db.errors import SettingsError
 from db.models import ArchivedArticle, DeliveryStatus
@@ -44,12 +44,14 @@ def alerts(ctx: click.Context, config: Path, *, limit: int, with_baseline: bool,
         return
     with closing(open_archive(load_settings(config))) as archive:
         found = alert_rows.latest(archive, limit=limit, baseline=with_baseline)
-        printings = {one.article.event_id: alert_rows.printings(archive, one.article.event_id) for one in found}
+        events = {one.article.event_id for one in found}
+        printings = {event: alert_rows.printings(archive, event) for event in events}
+        officials = {event: url for event in events if (url := follow_ups.official_page(archive, event))}
     if as_json:
         for one in found:
             print_json(one)
     else:
-        print_alerts(found, printings)
+        print_alerts(found, printings, officials=officials)
 
 
 alerts.add_command(mark)

@@ -89,3 +89,11 @@ def test_ids_of_two_lengths_stand_in_one_column_and_a_narrow_terminal_loses_noth
     titles = [line for line in said if line.startswith(("12  ", "7   "))]
     assert len(titles) == 2
     assert PLAIN.article.url in "".join(line.strip() for line in said)
+
+
+def test_the_issuers_own_page_stands_below_what_others_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    into = io.StringIO()
+    monkeypatch.setattr(console, "_file", into)
+    event = PLAIN.article.event_id
+    print_alerts([PLAIN], {event: 2}, officials={event: "https://office.example/1"})
+    assert "official page: https://office.example/1" in into.getvalue()
