@@ -57,11 +57,11 @@ def assessed(archive: Archive, *, limit: int) -> tuple[Told, ...]:
 
 
 _ASSESSED = """
-select a.seq, a.id, a.event_id, s.name as source_name, f.kinds,
+select a.seq, a.id, a.event_id, s.name as source_name,
+       (select json_group_array(json_array(kind, value)) from facts
+        where article_id = a.id and kind in ('title', 'docnum', 'issuer')) as kinds,
        exists (select 1 from alerts t where t.event_id = a.event_id and t.status = 'raised') as raised
 from articles a join sources s on s.id = a.source_id
-left join (select article_id, json_group_array(json_array(kind, value)) as kinds from facts
-           where kind in ('title', 'docnum', 'issuer') group by article_id) f on f.article_id = a.id
 where a.seq > coalesce((select position from cursors where name = :follow), 0)
   and a.seq <= coalesce((select position from cursors where name = 'assess'), 0)
 order by a.seq limit :limit
@@ -88,8 +88,8 @@ def published_by(archive: Archive, source_names: Collection[str], since: datetim
 _PUBLISHED = """
 select a.seq, a.id, a.event_id, s.name as source_name, json_group_array(json_array(f.kind, f.value)) as kinds,
        0 as raised
-from sources s join articles a on a.source_id = s.id
-join facts f on f.article_id = a.id and f.kind in ('title', 'docnum', 'issuer')
+from sources s cross join articles a on a.source_id = s.id
+cross join facts f on f.article_id = a.id and f.kind in ('title', 'docnum', 'issuer')
 where s.name in (select value from json_each(:names)) and a.first_seen_at >= :since
 group by a.id order by a.seq
 """

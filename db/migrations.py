@@ -83,5 +83,14 @@ def index_of_next_links(database: Database) -> None:
     database.conn.execute(f"create index links_next on links ({columns}) where due_at is not null")
 
 
+@migrations()
+def follow_from_here_on(database: Database) -> None:
+    """What was assessed before there were follow-ups is history: nobody is sent after it."""
+    database.conn.execute("create index alerts_by_event on alerts (event_id, status)")
+    database.conn.execute(
+        "insert or ignore into cursors (name, position) select 'follow', position from cursors where name = 'assess'"
+    )
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

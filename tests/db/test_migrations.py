@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from db import articles, search, sources
+from db import articles, follow_ups, outbox, search, sources
 from db.errors import ArchiveError, ArchiveTooNew
 from db.migrations import STEPS, migrations
 from db.models import Article, Reading
 from db.sqlite import sqlite3
 from db.store import Archive
 from db.times import to_text
-from tests.db.rows import NOW, listed, read_next, source
+from tests.db.rows import LEASE, NOW, listed, read_next, source
 
 #: In the order in which they were published. A new step goes to the end, and none ever goes away.
 PUBLISHED = [
@@ -29,6 +29,8 @@ PUBLISHED = [
     "marks",
     "notices",
     "sources_learn",
+    "index_of_next_links",
+    "follow_from_here_on",
 ]
 
 
@@ -67,6 +69,19 @@ _ROWS = (
         "insert into links (source_id, url, url_key, host, found_at, baseline, due_at, reads, article_id)"
         " values (1, 'http://news.example/1.html', 'http://news.example/1.html', 'news.example', :now, 0, :now, 2, 1)"
     ),
+    (
+        "insert into alerts (rule, event_id, article_id, status, raised_at, evidence)"
+        " values ('robots', 1, 1, 'raised', :now, '[]')"
+    ),
+    (
+        "insert into deliveries (id, alert_id, channel, status, created_at, due_at, attempts, last_detail)"
+        " values ('msg_1', 1, 'mail', 'pending', :now, :now, 1, 'HTTP 503')"
+    ),
+    (
+        "insert into delivery_attempts (delivery_id, started_at, elapsed_ms, ok, detail)"
+        " values ('msg_1', :now, 12, 0, 'HTTP 503')"
+    ),
+    "insert into cursors (name, position) values ('assess', 1)",
 )
 
 
@@ -103,6 +118,29 @@ def test_what_an_earlier_version_archived_is_kept_and_goes_on(tmp_path: Path, st
         assert read_next(old, Article("新标题", "机器人和卫星")) == (Reading.EDITED, 1)
         assert [one.article.title for one in search.search(old, "卫星")] == ["新标题"]
         assert old.read().execute("select body from versions order by id").fetchall()[1]["body"] == "机器人"
+
+
+@pytest.mark.parametrize("step", PUBLISHED)
+def test_what_was_on_its_way_to_people_still_is_by_the_same_id(tmp_path: Path, step: str) -> None:
+    _left_by(tmp_path / "old.db", step)
+    with closing(Archive(tmp_path / "old.db")) as old:
+        tried = old.read().execute("select delivery_id, ok, detail from delivery_attempts").fetchall()
+        assert [tuple(row) for row in tried] == [("msg_1", 0, "HTTP 503")]
+        (delivery,) = outbox.claim_due(old, NOW, lease=LEASE, limit=9)
+        assert (delivery.id, delivery.attempts) == ("msg_1", 1)
+        assert old.read().execute("pragma foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("step", PUBLISHED[:-1])
+def test_what_was_alerted_to_before_there_were_follow_ups_is_not_followed(tmp_path: Path, step: str) -> None:
+    _left_by(tmp_path / "old.db", step)
+    with closing(Archive(tmp_path / "old.db")) as old:
+        assert follow_ups.assessed(old, limit=9) == ()
+        with old.write() as connection:
+            connection.execute("update articles set seq = 2")
+            connection.execute("update cursors set position = 2 where name = 'assess'")
+        (told,) = follow_ups.assessed(old, limit=9)
+        assert (told.seq, told.raised) == (2, True)
 
 
 def test_an_earlier_wording_stored_before_events_were_kept_with_it_still_finds_its_event(tmp_path: Path) -> None:
