@@ -27,6 +27,8 @@ _MOSTLY = 0.5
 _TITLE_WORTH = 0.45
 _DATE_WORTH = 0.35
 _ADDRESS_WORTH = 0.2
+_SENTENCE = 10.0  # mean size of titles that name no columns and no pages
+_ALMOST_ALL = 0.8
 _LONG_TITLE = 20.0  # from here on a title is worth no more
 _RUN = 4  # items in one place, from where on they are no parts of something else
 _PIECES_WORTH = 0.75
@@ -49,6 +51,8 @@ _ARTICLE_PATH = re.compile(
 _HEX = re.compile(r"[0-9a-f]{16,}")
 _SLUG = re.compile(r"/(?!\d{4}-\d\d-\d\d)[^/.?-]+(?:-[^/.?-]+){2,}")
 _DIGITS = re.compile(r"\d+")
+#: An identifier of letters with digits among them: c2429kzo, doc-inaq7x9p, J7Q2K0AB.
+_MIXED_ID = re.compile(r"(?<![a-z0-9])(?=[a-z]*\d[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}(?![a-z0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,13 @@ def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
     items = cluster.items
     if len(items) < _FEWEST_DATED or _mean(min(item.rivals, 2) for item in items) > _MOSTLY:
         return None
-    places = [worth_of(run, links_of_page) for run in cluster.runs]
+    wordy = _mean(item.size for item in items) >= _SENTENCE
+    places = [worth_of(run, links_of_page, dated=wordy) for run in cluster.runs]
     if max(places) * (_DATE_WORTH + _mean(_undated_worth(item) for item in items)) < _LEAST_DATED:
         return None
     date_items(cluster)
+    if wordy and sum(item.stamp is not None for item in items) < _ALMOST_ALL * len(items):
+        places = [worth_of(run, links_of_page) for run in cluster.runs]
     dated = [item for run in cluster.runs for item in run.items if item.stamp]
     makes = {make_of(item.link.url) for item in dated} if len(dated) >= _FEWEST_UNDATED else set()
     kept = [pair for pair in zip(cluster.runs, places, strict=True) if _belongs(*pair, max(places), makes)]
@@ -109,13 +116,16 @@ def _belongs(run: Run, place: float, best_place: float, makes: AbstractSet[str])
 
 
 def _at_home(item: Item, elsewhere: bool) -> bool:  # noqa: FBT001
-    """Whether an undated link may be an item: on this site, or among its like on others, and then no home page."""
+    """Whether an undated link may be an item: on this site, or among its like on others, and never a home page."""
+    parts = urlsplit(item.link.url)
+    if parts.path in {"", "/"} and not parts.query:
+        return False
     return item.link.same_site or (elsewhere and _address_worth(item) == 1.0)
 
 
 def _odd_one_out(item: Item, dated: float) -> bool:
     """A short undated link among dated items: 更多, a column's name in the last row."""
-    return dated >= 0.8 and item.size < _SHORT
+    return dated >= _ALMOST_ALL and item.size < _SHORT
 
 
 def _undated_worth(item: Item) -> float:
@@ -134,7 +144,8 @@ def _address_worth(item: Item) -> float:
 def make_of(url: str) -> str:
     """Host and path with numbers as 0 and words-of-a-title as w: what the articles of one list have in common."""
     parts = urlsplit(url)
-    return _DIGITS.sub("0", _HEX.sub("0", f"{parts.netloc}{_SLUG.sub('/w', parts.path)}?{parts.query}"))
+    path = _MIXED_ID.sub("0", _HEX.sub("0", _SLUG.sub("/w", parts.path)))
+    return _DIGITS.sub("0", f"{parts.netloc}{path}?{_HEX.sub('0', parts.query)}")
 
 
 def is_column(path: str) -> bool:

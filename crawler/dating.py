@@ -23,6 +23,7 @@ _MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S{0,20}")
 _DAY_IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[-_/]?(?P<month>0[1-9]|1[0-2])(?:[-_/]?(?P<day>0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+_MONTH_OF_YEAR = re.compile(r"(?P<cn>20\d\d\s?年\s?\d{1,2}\s?月)|[A-Za-z]{3,9}\.?\s(?:19|20)\d\d")
 _YEAR = re.compile(r"\W{0,4}((?:19|20)\d\d)\s?年?\W{0,4}")
 
 
@@ -67,6 +68,16 @@ def date_items(cluster: Cluster) -> None:
 def date_within(item: Item) -> Stamp | None:
     """The date that stands in an item, whatever is around it."""
     return _in_item(item, ()).stamp()
+
+
+def date_over(item: Item) -> Stamp | None:
+    """The date that is written over an item's block, as over the flashes of one day."""
+    return _read_heading(item.block)
+
+
+def _read_heading(block: Element) -> Stamp | None:
+    heading = heading_over(block)
+    return listdates.read(heading) if is_date(heading) else None
 
 
 def _in_item(item: Item, columns: Sequence[str]) -> _Seen:
@@ -125,8 +136,7 @@ def _date_from_around(run: Run) -> None:
     for item in run.items:
         item.stamp = beside[id(item.block)].stamp()
     if not any(item.stamp for item in run.items):
-        heading = heading_over(run.blocks[0])
-        over = listdates.read(heading) if is_date(heading) else None
+        over = _read_heading(run.blocks[0])
         for item in run.items:
             item.stamp = over
 
@@ -158,14 +168,14 @@ def _lacks_year(stamp: Stamp) -> bool:
 def _add_years(run: Run) -> None:
     """Days without year under a year's number, which stands over them all or among them, as archives do it."""
     by_block = {id(item.block): item for item in run.items}
-    year = _year(heading_over(run.blocks[0]))
+    over = _read_year(heading_over(run.blocks[0]))
     for child in run.parent.elements():
         item = by_block.get(id(child))
         if item is None:
             texts = list(islice(child.texts(), 2))
-            year = (_year(texts[0]) if len(texts) == 1 else None) or year
-        elif year and item.stamp and _lacks_year(item.stamp):
-            item.stamp = replace(item.stamp, year=year)
+            over = (_read_year(texts[0]) if len(texts) == 1 else None) or over
+        elif over and item.stamp and _lacks_year(item.stamp) and over[1] in (None, item.stamp.month):
+            item.stamp = replace(item.stamp, year=over[0])
 
 
 def with_year(stamp: Stamp, url: str) -> Stamp:
@@ -178,9 +188,14 @@ def with_year(stamp: Stamp, url: str) -> Stamp:
     return stamp
 
 
-def _year(text: str) -> int | None:
+def _read_year(text: str) -> tuple[int, int | None] | None:
+    """The year that a text is, and the month, where it is both: "2024", "May 2024", "2024年5月"."""
     match = _YEAR.fullmatch(text)
-    return int(match[1]) if match else None
+    if match:
+        return int(match[1]), None
+    month = _MONTH_OF_YEAR.fullmatch(text)
+    stamp = listdates.read(f"{text}1日" if month and month["cn"] else f"1 {text}") if month else None
+    return (stamp.year, stamp.month) if stamp and stamp.year else None
 
 
 def heading_over(element: Element, *, levels: int = 4) -> str:

@@ -19,6 +19,7 @@ from crawler.challenge import is_challenge
 from crawler.charset import decode
 from crawler.choice import choose, rooms, weigh
 from crawler.dating import date_items, with_year
+from crawler.declared import says_article
 from crawler.outline import Element, fold_space, outline
 from crawler.pagelinks import PageLink, page_links, size_of
 from crawler.pager import older_page
@@ -34,6 +35,7 @@ from db.outcomes import Outcome
 #: An article's text: lines of at least this size outside links and items, and that much of them.
 _PROSE_LINE = 25.0
 _LEAST_PROSE = 150.0
+_LEAST_DECLARED = 100.0  # where the page itself says that it is an article
 _MOST_LEVELS = 4  # from a selected link up to its item
 _UNDATED_TITLES = 0.4  # what titles without dates count against it: the lists beside articles seldom have any
 _SMALL_PRINT = 0.02  # worth of regions whose text is nobody's article: footer, cookie notice
@@ -50,6 +52,7 @@ class ListPage:
     items: Sequence[Item]
     challenged: bool
     older: str | None = None
+    declared: bool = False  # the page says of itself that it is an article
 
     def listing(self, now: datetime | None) -> Listing:
         """The items in page order. `now` settles dates without a year and 3小时前, which stay unknown without it."""
@@ -83,6 +86,8 @@ class ListPage:
         prose = sum(size for line in lines if (size := size_of(line)) >= _PROSE_LINE)
         dated = 2 * sum(item.stamp is not None for item in self.items) >= len(self.items)
         titles = sum(item.size for item in self.items) * (1.0 if dated else _UNDATED_TITLES)
+        if self.declared:
+            return prose >= max(_LEAST_DECLARED, titles / 2)
         return prose >= max(_LEAST_PROSE, titles)
 
 
@@ -129,7 +134,7 @@ def read_list_page(
     name = fold_space(title.text()) or None if title else None
     challenged = not items and is_challenge(content, html, root)
     older = older_page(root, url, base=base, head_next=_head_next(tree), html=html) if items else None
-    return ListPage(name, root, links, items, challenged, older)
+    return ListPage(name, root, links, items, challenged, older, says_article(html))
 
 
 def _head_next(tree: LexborHTMLParser) -> str:

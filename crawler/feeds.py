@@ -110,13 +110,22 @@ def _feedparser(text: str) -> Mapping[str, Any]:
 
 
 def _link(entry: Mapping[str, Any], base: str, zone: tzinfo, now: datetime | None) -> tuple[str, Link] | None:
-    href, name = (str(entry.get(key) or "").strip() for key in ("link", "id"))
-    if not href or entry.get("guidislink"):  # no link but the entry's id, which is one only if it is whole
+    href, name = _href(entry), str(entry.get("id") or "").strip()
+    if not href:  # no link but the entry's id, which is one only if it is whole
         href = name if name.startswith(("http://", "https://")) else ""
     leads = target(base, href) if href else None
     if not leads:
         return None
     return leads[1], Link(leads[0], _plain(entry.get("title")), _published(entry, zone, now))
+
+
+def _href(entry: Mapping[str, Any]) -> str:
+    """The entry's own link. Where an id came first feedparser may take it for one; among the `links` it never is."""
+    href = str(entry.get("link") or "").strip()
+    if not entry.get("guidislink"):
+        return href
+    named = (str(link.get("href") or "").strip() for link in entry.get("links") or () if link.get("rel") == "alternate")
+    return next((one for one in named if one), "")
 
 
 def _published(entry: Mapping[str, Any], zone: tzinfo, now: datetime | None) -> datetime | None:

@@ -67,6 +67,7 @@ def _shapes(*shapes: str) -> tuple[re.Pattern[str], ...]:
 _ANYWHERE = _shapes(
     rf"(?<![\d/]){_YEAR}\s?(?P<sep>[-/.])\s?{_MONTH}\s?(?P=sep)\s?{_DAY}(?!\d)",
     rf"(?<!\d){_YEAR}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?日?",
+    r"(?P<y>[一二][〇○零九][〇○零一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日",
     rf"(?<!\d)(?:民國|民国|中華民國)?\s?{_MINGUO}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?日",
     rf"\b{_NAME}\s{_NTH},?\s{_YEAR}(?!\d)",
     rf"(?<!\d){_NTH}[\s.-](?:de\s)?{_NAME},?[\s-](?:de\s)?{_YEAR}(?!\d)",
@@ -119,6 +120,8 @@ _MONTH_NUMBERS = {
     for name in names.split()
 }  # by the first three letters without accents: English, Portuguese, Spanish, French, German, Italian, Dutch
 _MONTH_NUMBERS |= {"juin": 6, "juil": 7}
+
+_CHINESE_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 
 _UNITS = (
     (r"秒|seconds?|secs?", timedelta(seconds=1)),
@@ -189,7 +192,7 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
 
 def _year(part: dict[str, str | None]) -> int | None:
     if year := part.get("y"):
-        return int(year)
+        return _number(year)
     if minguo := part.get("minguo"):
         return int(minguo) + 1911  # the Republic's first year is 1912
     if short := part.get("yy"):
@@ -201,11 +204,21 @@ def _month_and_day(part: dict[str, str | None]) -> tuple[int, int]:
     """(0, …) where a name is no month's."""
     if (first := part.get("a")) and (second := part.get("b")):
         return _day_or_month_first(int(first), int(second), part["sep"] or "")
-    day = int(part.get("d") or 0)
+    day = _number(part.get("d") or "0")
     if name := part.get("name"):
         plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
         return _MONTH_NUMBERS.get(plain[:4]) or _MONTH_NUMBERS.get(plain[:3], 0), day
-    return int(part.get("m") or 0), day
+    return _number(part.get("m") or "0"), day
+
+
+def _number(text: str) -> int:
+    """In digits, or as Chinese documents write it: 二〇二四, 五, 二十八."""
+    if text.isascii():
+        return int(text)
+    if "十" not in text:
+        return int("".join(_CHINESE_DIGITS[char] for char in text))
+    tens, _, ones = text.partition("十")
+    return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
 
 
 def _day_or_month_first(first: int, second: int, separator: str) -> tuple[int, int]:

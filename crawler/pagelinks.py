@@ -11,7 +11,7 @@ from html import unescape
 from itertools import islice
 
 from crawler import listdates
-from crawler.outline import Element, fold_space
+from crawler.outline import Element, fold_space, words_of
 from crawler.urls import canonical, resolve, same_site
 from db.errors import FetchError
 
@@ -19,6 +19,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TITLE_WORDS = frozenset({"title", "tit", "tt", "headline", "heading", "subject", "bt", "biaoti"})
 _HEADING_WORTH = 1000.0  # longer than any link's text
 _SHORT_TEXT = 60  # characters: what is longer is no date, no label, and not worth remembering
+_TITLE = 8.0  # from here on a link's own text may be a whole title
 _LABEL = 15.0  # the longest "[市工业和信息化局] 2024-05-28" before a title
 _LONGEST_SCRIPT = 2000  # characters of an onclick that are searched for an address
 _NO_HEADING = 9  # the level of a link that stands in no heading
@@ -48,6 +49,9 @@ _DAY_AT_EDGE = re.compile(
 )
 #: What editors put before a title to say where it stands, not what it says.
 _MARK = re.compile(r"^(?:[\[【(（]\s?(?:置顶|置頂|顶|荐|热|新|new|hot)\s?[\]】)）]\s*)+", re.IGNORECASE)
+#: The same in an element of its own inside the link, as a badge or an icon's text.
+_BADGE = re.compile(r"置顶|置頂|顶|荐|热|最新|NEW!?|HOT!?|TOP")
+_BADGE_TAGS = frozenset({"span", "i", "sup", "label", "small", "font"})
 #: Words of the pager.
 _PAGING = re.compile(
     r"[\W\d_]*(?:首页|首頁|尾页|末页|末頁|[上下前后後][一]?[页頁]|[第]\d+[页頁]|共\d+[页頁]|转到|跳转|next|prev(?:ious)?|first|last"
@@ -76,10 +80,24 @@ class PageLink:
         size = size_of(self.title) / (100 if self.is_file else 1)
         return size + (_HEADING_WORTH if self.level < _NO_HEADING and size >= 2 else 0)
 
+    def names_better(self, other: PageLink) -> bool:
+        """Whether of two links to one article this one, which stands later, rather says its title.
+
+        The longer does, but what follows a title of some length without repeating it is a summary.
+        """
+        if self.level < other.level or self.rank <= other.rank:
+            return self.rank > other.rank
+        summary = size_of(other.title) >= _TITLE and not self.title.startswith(other.title) and _has_text(other)
+        return not summary
+
     @property
     def is_file(self) -> bool:
         """Whether it leads to a document to download, which is an item only where no page stands beside it."""
         return _FILE.search(self.key) is not None
+
+
+def _has_text(link: PageLink) -> bool:
+    return any(link.element.texts()) and not _CUT.search(link.element.text())
 
 
 def page_links(root: Element, base: str) -> list[PageLink]:
@@ -169,23 +187,51 @@ def _says_nothing(text: str) -> bool:
     return len(text) <= _SHORT_TEXT and bool(_GENERIC.fullmatch(text) or _PAGING.fullmatch(text))
 
 
+def _is_badge(element: Element) -> bool:
+    if element.tag not in _BADGE_TAGS or len(element.children) != 1:
+        return False
+    text = element.children[0]
+    return isinstance(text, str) and bool(_BADGE.fullmatch(text.strip())) and not _within_words(element)
+
+
+def _within_words(element: Element) -> bool:
+    """Whether text goes on right before and after it: a word that a search set off."""
+    siblings = element.parent.children if element.parent else []
+    place = next(number for number, child in enumerate(siblings) if child is element)
+    return all(isinstance(one, str) and one.strip() for one in siblings[max(0, place - 1) : place + 2 : 2]) and (
+        0 < place < len(siblings) - 1
+    )
+
+
 def _level(element: Element) -> int:
     """The heading a link stands in or around; a class that says title counts as h4."""
     near = [element, *islice(element.ancestors(), 2), *islice(element.descendants(), 12)]
     level = min(HEADINGS.get(one.tag, _NO_HEADING) for one in near)
-    if level == _NO_HEADING and any(one.words() & _TITLE_WORDS for one in near[:3]):
+    if level == _NO_HEADING and any(_title_words(one) & _TITLE_WORDS for one in near[:3]):
         return 4
     return level
+
+
+def _title_words(element: Element) -> frozenset[str]:
+    """The words of its class and id, and of the names that programs give it: data-testid, itemprop."""
+    if not element.attrs:
+        return frozenset()
+    names = [name for key in ("data-testid", "itemprop") for name in words_of(element.get(key))]
+    return element.words().union(names)
 
 
 def _heading_inside(element: Element) -> str:
     """The text of the foremost heading inside a link that spans a whole card."""
     best: tuple[int, str] | None = None
     for node in element.descendants():
-        level = HEADINGS.get(node.tag) or (7 if node.words() & _TITLE_WORDS else None)
-        if level and (best is None or level < best[0]) and (text := node.text()) and not is_date(text):
+        level = HEADINGS.get(node.tag) or (7 if _title_words(node) & _TITLE_WORDS else None)
+        if level and (best is None or level < best[0]) and (text := _named(node)) and not is_date(text):
             best = level, text
     return best[1] if best else ""
+
+
+def _named(element: Element) -> str:
+    return " ".join(element.lines(skip=_is_badge))
 
 
 def _own_title(element: Element, attribute: str) -> str:
@@ -197,7 +243,7 @@ def _own_title(element: Element, attribute: str) -> str:
 
 
 def _lines_without_dates(element: Element) -> Iterator[str]:
-    whole = element.lines()
+    whole = element.lines(skip=_is_badge)
     dates = {text for text in element.texts() if is_date(text)}
     if not dates:
         yield from whole

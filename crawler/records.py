@@ -124,7 +124,7 @@ def read_item(block: Element, links: Sequence[PageLink]) -> Item | None:
     best: dict[str, PageLink] = {}
     inside = links[block.first_link : block.last_link]
     for link in inside:
-        if link.title and (link.key not in best or link.rank > best[link.key].rank):
+        if link.title and (link.key not in best or link.names_better(best[link.key])):
             best[link.key] = link
     if not best:
         return _named_by_its_text(block, inside)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from crawler.choice import make_of, rooms
-from crawler.dating import date_within
+from crawler.dating import date_over, date_within
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
 from crawler.records import Item, Run, read_item
@@ -20,6 +20,7 @@ from crawler.zones import worth_of
 
 _FEWEST = 3
 _MOSTLY = 0.6
+_OFTEN = 0.2
 _SHORT = 6.0
 _MAIN_MATTER = 0.9  # worth of a place that is nobody's sidebar
 _MOST_HEADLINES = 2
@@ -28,8 +29,8 @@ _HEADLINE = 3  # h1 to h3
 
 def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
     """The further items of a list: those that share an item's block, those alone in theirs, the headlines."""
-    make, count = Counter(make_of(item.link.url) for item in items).most_common(1)[0] if items else ("", 0)
-    if len(items) < _FEWEST or count < _MOSTLY * len(items) or "0" not in make.partition("/")[2]:
+    makes = _makes(items)
+    if len(items) < _FEWEST or not makes:
         return []
     dated = sum(item.stamp is not None for item in items) >= _MOSTLY * len(items)
     around = rooms(items)
@@ -44,7 +45,7 @@ def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
     alike: dict[str, Item] = {}
     headlines: dict[str, Item] = {}
     for number, link in enumerate(links):
-        if link.key in known or size_of(link.title) < _SHORT or make_of(link.url) != make:
+        if link.key in known or size_of(link.title) < _SHORT or make_of(link.url) not in makes:
             continue
         same_place = _place(link.element) in places
         holder = holders.get(id(link))
@@ -58,6 +59,17 @@ def strays(items: Sequence[Item], links: Sequence[PageLink]) -> list[Item]:
             (alike if same_place else headlines).setdefault(link.key, item)
     few = len(headlines) <= (_MOST_HEADLINES if dated else _MOSTLY * len(items))
     return [*alike.values(), *(headlines.values() if few else ())]
+
+
+def _makes(items: Sequence[Item]) -> frozenset[str]:
+    """The makes of most of the addresses: one, or a few where each column has its own folder. Empty: of none."""
+    counts = Counter(make_of(item.link.url) for item in items)
+    common = {make: count for make, count in counts.items() if count >= _OFTEN * len(items) and "0" in _path(make)}
+    return frozenset(common) if sum(common.values()) >= _MOSTLY * len(items) else frozenset()
+
+
+def _path(make: str) -> str:
+    return make.partition("/")[2]
 
 
 def _place(element: Element) -> tuple[str, ...]:
@@ -79,7 +91,7 @@ def _alone(link: PageLink, links: Sequence[PageLink]) -> Item | None:
         return None
     if _worth(block, link, len(links)) < _MAIN_MATTER:
         return None
-    item.stamp = date_within(item)
+    item.stamp = date_within(item) or date_over(item)
     return item
 
 
@@ -91,4 +103,7 @@ def _worth(block: Element, link: PageLink, links_of_page: int) -> float:
 
 
 def _leads_only(element: Element, link: PageLink, links: Sequence[PageLink]) -> bool:
-    return all(one.key == link.key or not one.title for one in links[element.first_link : element.last_link])
+    """Its topics and its column may be linked, too."""
+    return all(
+        one.key == link.key or size_of(one.title) < _SHORT for one in links[element.first_link : element.last_link]
+    )

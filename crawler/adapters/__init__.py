@@ -18,6 +18,7 @@ from crawler.adapters.jsearch import JSEARCH
 from crawler.adapters.jsonpages import JSON_PAGES
 from crawler.adapters.miit_search import MIIT_SEARCH
 from crawler.adapters.onclick import ONCLICK
+from crawler.adapters.pathdates import dated_by_folder
 from crawler.adapters.refusal import of_document
 from crawler.adapters.rsshub import RSSHUB, RSSHUB_FEEDS
 from crawler.adapters.shanghai import SHANGHAI_SITES
@@ -61,7 +62,7 @@ def completed(sheet: Sheet, listing: Listing, page: ListPage | None = None) -> L
     for completer in COMPLETING if is_list else ():
         if completer.recognises(sheet):
             listing = replace(completer.complete(sheet, listing), platform=listing.platform or completer.name)
-    return listing
+    return dated_by_folder(listing) if is_list and page else listing
 
 
 def _filled(sheet: Sheet, listing: Listing, page: ListPage) -> Listing | None:
