@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -25,19 +25,24 @@ from db.sources import Left, Vouched
 LEASE = timedelta(minutes=5)
 #: The share of a page, its end, that tells whether it reaches back: items may be pinned to its top.
 _END = 3
-#: Time in which another host's answer proves that our network is well.
-_LATELY = timedelta(minutes=30)
+#: Time in which another host's answer proves that our network is well, and after which it is no excuse any more.
+_LATELY, _LONG_ENOUGH = timedelta(minutes=30), timedelta(days=1)
+#: How long older pages that fail are asked for again and again.
+_LONGEST_GAP = timedelta(days=7)
+#: A list that went on with unknown links to its last allowed page this often in a day never ends: no more is read of it
+#: than at first.
+_ENDLESS, _IN_A_DAY = 2, timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a poll brought in. `before`: which of the keys were known, since when."""
+    """What a poll brought in. `before`: which of the keys were known."""
 
     gathered: Gathered
     keyed: tuple[tuple[str, Link], ...]
-    before: Mapping[str, datetime]
+    before: Collection[str]
 
     @property
     def new(self) -> list[Link]:
@@ -72,28 +77,42 @@ def _known(due: DueSource) -> Known:
 def _with_older(due: DueSource, source: Source, begun: Gathered, crawl: Crawl, started: datetime) -> _Found:
     """The list with the older pages that belong to it: some of them at first, later those back to a known link.
 
-    What is no list has none. What was found since a gap opened does not count as known: the items before it are still
-    to come.
+    What was found since a gap opened does not count as known: the items before it are still to come.
     """
-    until = due.gap_since or started
 
     def met(page: Sequence[Link]) -> bool:
-        if due.first_poll:
-            return False
         keys = [key for key, _ in _keyed(page[-max(1, len(page) // _END) :])]
-        known = links.known(crawl.archive, keys)
-        return 2 * sum(known[key] < until for key in keys if key in known) >= len(keys)
+        listed = links.count_listed(crawl.archive, keys, due.id, before=due.gap_since or started)
+        return not due.first_poll and 2 * listed >= len(keys)
 
-    most = crawl.baseline_pages if due.first_poll else crawl.older_pages
+    found = _found(begun, crawl)
+    if begun.listing.older is None or met(begun.listing.links):
+        return found
     gathered = Gatherer(crawl.fetcher, crawl.parser).older(
         begun,
         source,
         met=met,
-        most_pages=most if begun.listing.outcome in LISTED else 1,
+        most_pages=_most_pages(due, source, found, crawl, started),
         before_each=lambda: sources.renew(crawl.archive, due, until=crawl.clock() + LEASE),
     )
+    return _found(gathered, crawl)
+
+
+def _found(gathered: Gathered, crawl: Crawl) -> _Found:
     keyed = _keyed(gathered.listing.links)
     return _Found(gathered, keyed, links.known(crawl.archive, [key for key, _ in keyed]))
+
+
+def _most_pages(due: DueSource, source: Source, found: _Found, crawl: Crawl, started: datetime) -> int:
+    """How far a list may be followed: what is no list of this source's not at all."""
+    begun = found.gathered.listing
+    attempt = _attempt(due, begun.outcome, started, crawl)
+    if _judged(due, source, replace(attempt, items=len(begun.links)), crawl, found=found).outcome not in LISTED:
+        return 1
+    if due.first_poll:
+        return crawl.baseline_pages
+    went_on = sources.went_on(crawl.archive, due, pages=crawl.older_pages, since=started - _IN_A_DAY)
+    return crawl.older_pages if went_on < _ENDLESS else min(crawl.baseline_pages, crawl.older_pages)
 
 
 def _attempt(
@@ -124,7 +143,7 @@ def _settle(
         first=due.first_poll,
         failures=0 if good else due.failures + 1,
         retry_after_s=retry_after_s,
-        fresh_s=freshness_s(gathered.page.headers, now) if gathered else None,
+        fresh_s=freshness_s(gathered.answer.headers, now) if gathered and gathered.answer else None,
     )
     rhythm, next_poll_at = schedule.after_poll(
         decode(due.rhythm), polled, pace=crawl.pace(source), scale=crawl.scale(), now=now, rng=crawl.rng
@@ -156,7 +175,9 @@ def _judged(due: DueSource, source: Source, attempt: Attempt, crawl: Crawl, *, f
     While no host at all answers, it is our own network that is ill, and no source is blamed for it.
     """
     now = crawl.clock()
-    if attempt.outcome in UNREACHABLE and sources.nobody_answers(crawl.archive, since=now - _LATELY):
+    if attempt.outcome in UNREACHABLE and sources.nobody_answers(
+        crawl.archive, since=now - _LATELY, not_before=now - _LONG_ENOUGH
+    ):
         return Judged(attempt.outcome, due.habits or "")
     look = Look(attempt.outcome, due.url, detail=attempt.detail)
     if found:
@@ -188,7 +209,13 @@ def _gap(due: DueSource, attempt: Attempt, gathered: Gathered | None) -> datetim
     """Since when items may be missing behind the oldest one read. A first poll's older pages are a courtesy."""
     if gathered is None or attempt.outcome not in LISTED:
         return due.gap_since
-    return (due.gap_since or attempt.started_at) if gathered.why_not and not due.first_poll else None
+    if gathered.why_not is None or due.first_poll:
+        return None
+    since = due.gap_since or attempt.started_at
+    if attempt.started_at - since <= _LONGEST_GAP:
+        return since
+    log.warning("poll source=%s gap=%s given up: %s", due.name, since.isoformat(), gathered.why_not)
+    return None
 
 
 def _vouched(gathered: Gathered | None) -> Vouched | None:

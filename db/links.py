@@ -10,7 +10,7 @@ from db.models import Attempt, DueLink, Validators
 from db.sources import insert_attempt
 from db.sqlite import sqlite3
 from db.store import Archive
-from db.times import from_text, from_text_or_none, to_text, to_text_or_none
+from db.times import from_text_or_none, to_text, to_text_or_none
 
 #: The hosts of each watched source, one look into links_next for each: due links may be thousands, hosts are few.
 _HOSTS = """
@@ -79,13 +79,25 @@ def anything_due(archive: Archive, now: datetime) -> bool:
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
-def known(archive: Archive, keys: Sequence[str]) -> dict[str, datetime]:
-    """When those of these canonical URLs that are in the archive were found."""
-    rows = archive.read().execute(
-        "select url_key, found_at from links where url_key in (select value from json_each(?))",
-        [json.dumps(list(keys))],
-    )
-    return {row["url_key"]: from_text(row["found_at"]) for row in rows}
+def known(archive: Archive, keys: Sequence[str]) -> frozenset[str]:
+    """Those of these canonical URLs that are in the archive."""
+    sql = "select url_key from links where url_key in (select value from json_each(?))"
+    return frozenset(row["url_key"] for row in archive.read().execute(sql, [json.dumps(list(keys))]))
+
+
+def count_listed(archive: Archive, keys: Sequence[str], source_id: int, *, before: datetime) -> int:
+    """How many of these canonical URLs were on the source's list before a time, as far as is known.
+
+    What another source has found since this one's last good poll may be new to its list, too.
+    """
+    given = {"keys": json.dumps(list(keys)), "source": source_id, "before": to_text(before)}
+    return int(archive.read().execute(_COUNT_LISTED, given).fetchone()[0])
+
+
+_COUNT_LISTED = """
+select count(*) from links where url_key in (select value from json_each(:keys)) and found_at < :before
+  and (source_id = :source or found_at <= (select last_ok_at from sources where id = :source))
+"""
 
 
 def due_hosts(archive: Archive, now: datetime) -> frozenset[str]:

@@ -83,15 +83,36 @@ def anything_due(archive: Archive, now: datetime) -> bool:
     return archive.read().execute(sql, [to_text(now)]).fetchone() is not None
 
 
-#: Sources that must have been asked, all in vain, before it is said that nobody answers.
+#: Hosts that must have been asked, all in vain, before it is said that nobody answers.
 _ENOUGH = 3
 
 
-def nobody_answers(archive: Archive, *, since: datetime) -> bool:
-    """Whether several sources have been asked since then, and no HTTP answer came from any host."""
-    sql = "select count(distinct source_id), count(status) from polls where started_at >= ?"
-    asked, answered = archive.read().execute(sql, [to_text(since)]).fetchone()
-    return bool(asked >= _ENOUGH and not answered)
+def nobody_answers(archive: Archive, *, since: datetime, not_before: datetime) -> bool:
+    """Whether several hosts have been asked since then, and no HTTP answer came from any.
+
+    Not where that has gone on since `not_before`: somebody has to be told in the end.
+    """
+    connection = archive.read()
+    lately = "select count(distinct host), count(status) from polls p join sources s on s.id = source_id"
+    asked, answered = connection.execute(f"{lately} where started_at >= ?", [to_text(since)]).fetchone()
+    if asked < _ENOUGH or answered:
+        return False
+    return connection.execute(_IN_VAIN, [to_text(not_before)]).fetchone() is None
+
+
+_IN_VAIN = """
+select 1 from polls where started_at < ? and started_at > coalesce(
+    (select started_at from polls where status is not null order by started_at desc limit 1), '') limit 1
+"""
+
+
+def went_on(archive: Archive, due: DueSource, *, pages: int, since: datetime) -> int:
+    """How many polls since then brought new links only, on as many pages as that."""
+    sql = (
+        "select count(*) from polls where source_id = ? and link_id is null and started_at >= ?"
+        " and items > 0 and new >= 0.8 * items * ?"
+    )
+    return int(archive.read().execute(sql, [due.id, to_text(since), pages]).fetchone()[0])
 
 
 def rhythms(archive: Archive) -> tuple[tuple[str, str | None], ...]:

@@ -118,17 +118,44 @@ def test_a_source_that_was_silent_since_before_it_was_watched_is_stale_from_the_
     assert _poll(world).outcome in {Outcome.STALE, Outcome.SAME_DATES}
 
 
+def _nobody_answers(world: World, *hosts: str) -> None:
+    """Other sources are asked just now, in vain, and so is this one."""
+    others = [Source(f"other{number}", f"http://{host}/{number}.html") for number, host in enumerate(hosts)]
+    sources.sync(world.archive, [SOURCE, *others], world.clock())
+    sql = "insert into polls (source_id, url, started_at, outcome, elapsed_ms) select id, url, ?, 'dns', 1 from sources"
+    with world.archive.write() as connection:
+        connection.execute(f"{sql} where name <> 'town'", [to_text(world.clock())])
+    world.web.answers[LIST] = FetchError(LIST, Outcome.CONNECT, "refused")
+    assert _poll(world).outcome is Outcome.CONNECT
+
+
 def test_while_no_host_answers_no_source_is_blamed(world: World) -> None:
     _well(world)
-    for number in range(3):
-        other = Source(f"other{number}", f"http://other{number}.example/")
-        sources.sync(world.archive, [SOURCE, other], world.clock())
-        due = next(one for one in sources.claim_due(world.archive, world.clock(), lease=LEASE, limit=9) if one.id > 1)
-        gone = Attempt(due.id, due.url, world.clock() + timedelta(days=3650), Outcome.DNS, 1)
-        sources.settle_poll(world.archive, due, gone, next_poll_at=world.clock())
-    world.web.answers[LIST] = FetchError(LIST, Outcome.CONNECT, "refused")
-    assert {_poll(world).outcome for _ in range(8)} == {Outcome.CONNECT}
+    for _ in range(4):
+        _nobody_answers(world, "a.example", "b.example", "c.example")
     assert _told(world) == []
+
+
+def test_a_network_that_is_down_for_days_is_told_of_in_the_end(world: World) -> None:
+    _well(world)
+    for _ in range(8):
+        _nobody_answers(world, "a.example", "b.example", "c.example")
+    assert _told(world) == [("trouble", "connect")]
+
+
+def test_days_in_which_nobody_asked_are_no_days_in_vain(world: World) -> None:
+    _well(world)
+    world.clock.now += timedelta(days=3)
+    for _ in range(4):
+        _nobody_answers(world, "a.example", "b.example", "c.example")
+    assert _told(world) == []
+
+
+def test_several_lists_of_one_host_that_is_down_are_no_network_that_is_down(world: World) -> None:
+    _well(world)
+    for _ in range(4):
+        _nobody_answers(world, "a.example", "a.example", "a.example")
+    assert _told(world) == [("trouble", "connect")]
 
 
 def test_a_mistake_of_ours_that_lasts_is_told_in_the_end(world: World) -> None:
