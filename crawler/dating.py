@@ -23,6 +23,7 @@ _MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S{0,20}")
 _DAY_IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[-_/]?(?P<month>0[1-9]|1[0-2])(?:[-_/]?(?P<day>0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+_SPAN = re.compile(r"[1-9]\d?")  # rows; a day has no more
 _MONTH_OF_YEAR = re.compile(r"(?P<cn>20\d\d\s?年\s?\d{1,2}\s?月)|[A-Za-z]{3,9}\.?\s(?:19|20)\d\d")
 _YEAR = re.compile(r"\W{0,4}((?:19|20)\d\d)\s?年?\W{0,4}")
 
@@ -59,6 +60,7 @@ def date_items(cluster: Cluster) -> None:
         columns = _columns(run)
         for item in run.items:
             item.stamp = _in_item(item, columns).stamp()
+        _date_from_rows_above(run)
         if not any(item.stamp for item in run.items):
             _date_from_around(run)
         if any(item.stamp and _lacks_year(item.stamp) for item in run.items):
@@ -128,6 +130,19 @@ def _columns(run: Run) -> list[str]:
 
 
 # --- around the items ---------------------------------------------------------------------------------------------
+
+
+def _date_from_rows_above(run: Run) -> None:
+    """A cell that spans rows holds the date of them all."""
+    over: Stamp | None = None
+    left = 0
+    for item in run.items:
+        left -= 1
+        spans = [int(cell.get("rowspan")) for cell in item.block.elements() if _SPAN.fullmatch(cell.get("rowspan"))]
+        if spans and item.stamp:
+            over, left = item.stamp, max(spans)
+        elif left > 0 and item.stamp is None:
+            item.stamp = over
 
 
 def _date_from_around(run: Run) -> None:

@@ -26,7 +26,9 @@ _NO_HEADING = 9  # the level of a link that stands in no heading
 _ADDRESS_ATTRIBUTES = ("data-url", "data-href", "data-link")
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 #: The address in onclick="location.href='/a/b.html'" or openPage("a.shtml?id=1").
-_QUOTED = re.compile(r"""["']((?:https?://|\.{0,2}/)[^"'\s<>]+|[\w./-]+\.s?html?(?:\?[^"'\s<>]*)?)["']""")
+_QUOTED = re.compile(
+    r"""["']((?:https?://|\.{0,2}/)[^"'\s<>]+|[\w./-]+\.(?:[sj]?html?|do|jspx?|aspx?|php|action)(?:\?[^"'\s<>]*)?)["']"""
+)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|pptx?|ofd|zip|rar|7z|jpe?g|png|mp4)(?:\?|$)", re.IGNORECASE)
 #: A title that was cut short on the page.
 _CUT = re.compile(r"(?:…+|\.{2,}|。{3})\s*$")
@@ -172,9 +174,17 @@ def title_of(element: Element) -> str:
     text = _heading_inside(element) or _own_title(element, attribute)
     if text and _CUT.search(text):
         stem = _CUT.sub("", text).strip()
-        return attribute if attribute.startswith(stem[:6]) and len(attribute) >= len(stem) else text
+        if attribute.startswith(stem[:6]) and len(attribute) >= len(stem):
+            return _line_with(stem, element) or attribute
+        return _line_with(stem, element) or text
     title = _without_day(text or attribute or fold_space(element.get("aria-label")) or _image_text(element))
     return "" if _says_nothing(title) or is_date(title) else title
+
+
+def _line_with(stem: str, element: Element) -> str:
+    """The rest of the title attribute's line in which a cut title stands: after 点击查看：, before 发布日期：."""
+    lines = [fold_space(line) for line in unescape(element.get("title")).splitlines()]
+    return next((line[line.index(stem) :] for line in lines if stem and stem in line), "")
 
 
 def _without_day(title: str) -> str:
