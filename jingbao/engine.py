@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -74,6 +75,7 @@ class Engine:
         self._jury = Crew("judge", JUDGE_THREADS)
         self._claiming = threading.Lock()
         self._polled: set[str] = set()  # hosts whose last work was a poll
+        self.halted = False
 
     @property
     def running(self) -> int:
@@ -130,10 +132,14 @@ class Engine:
                 crew.submit(one.host, partial(self._read, one, source), rest_s=source.access.delay_s)
         return len(due)
 
+    def halt(self) -> None:
+        """Have `run_until_quiet` and `assess_new` return after what they have in hand. Safe in a signal handler."""
+        self.halted = True
+
     def assess_new(self) -> int:
         """Match what is new and waits for no judge. Returns how many article texts were assessed."""
         plan, total = self.plan, 0
-        while (done := self._assess(self._until())).articles:
+        while not self.halted and (done := self._assess(self._until())).articles:
             total += done.articles
             _log_assessed(done)
         followed = follow(plan.crawl.archive, plan.bodies, plan.crawl.clock())
@@ -190,14 +196,14 @@ class Engine:
     def run_until_quiet(
         self, *, watch: Callable[[str], None] = lambda _: None, pause_s: float = 0.05, patience_s: float = PATIENCE_S
     ) -> None:
-        """Work until nothing is due and nothing is in hand. What failed and is due later is left for later.
+        """Work until nothing is due and nothing is in hand, or `halt`. What failed and is due later is left for later.
 
         So is a host that wants to be left alone for longer than `patience_s`. `watch` is told what is left to read.
         """
         worked_at = time.monotonic()
-        with ThreadPoolExecutor(1, thread_name_prefix="assess") as assessor:  # pages are fetched meanwhile
-            assessing = assessor.submit(self.assess_new)
-            while True:
+        with ThreadPoolExecutor(1, thread_name_prefix="assess") as assessor, self._halting_on_error():
+            assessing = assessor.submit(self.assess_new)  # pages are fetched meanwhile
+            while not self.halted:
                 self._ended.clear()
                 started = self.poll_due() + self.read_due() + self.deliver_due()
                 assessed = assessing.result() if assessing.done() else None
@@ -209,6 +215,15 @@ class Engine:
                     assessing = assessor.submit(self.assess_new)
                 watch(f"{links.waiting(self.plan.crawl.archive)} pages to read, {self.running} at work")
                 self._ended.wait(pause_s)
+
+    @contextmanager
+    def _halting_on_error(self) -> Iterator[None]:
+        """What breaks a round does not wait until everything else has been assessed."""
+        try:
+            yield
+        except BaseException:
+            self.halt()
+            raise
 
     def quiet(self) -> bool:
         """Nothing is in hand, nothing is due (not even behind a resting host), nothing waits to be assessed."""

@@ -6,7 +6,8 @@ import logging
 import os
 import signal
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -94,18 +95,23 @@ def once(config: Path, *, verbose: bool) -> None:
     _needs_sources(settings)
     if verbose:
         _start_logging(verbose=verbose)
-    status = 0
-    with instance_lock(settings.archive.path), open_plan(settings) as plan:
-        engine = Engine(plan)
+    with instance_lock(settings.archive.path), open_plan(settings) as plan, _ended_by_ctrl_c(Engine(plan)) as engine:
         engine.start()
         before = stats.totals(plan.crawl.archive)
-        try:
-            _work(engine)
-        except KeyboardInterrupt:
-            status = INTERRUPTED
+        _work(engine)
         ended = engine.close(grace_s=GRACE_S)
         _summarise(before, stats.totals(plan.crawl.archive))
-    _leave(ended=ended, status=status)
+    _leave(ended=ended, status=INTERRUPTED if engine.halted else 0)
+
+
+@contextmanager
+def _ended_by_ctrl_c(engine: Engine) -> Iterator[Engine]:
+    """Ctrl-C as a wish: as an exception it may come between the taking of a lock and its release."""
+    before = signal.signal(signal.SIGINT, lambda *_: engine.halt())
+    try:
+        yield engine
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _summarise(before: stats.Totals, after: stats.Totals) -> None:

@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.assess import known_of
 from alerts.message import Message, Receipt
+from alerts.policy.detection import Decision
+from alerts.policy.known import Known
 from alerts.rules.remembered import recall
-from db import alerts, outbox, sources, stats
+from db import alerts, links, outbox, sources, stats
 from db.asks import Ask
 from db.errors import FetchError
-from db.models import Access, Article, DeliveryStatus, Page, Unchanged, Validators
+from db.models import Access, ArchivedArticle, Article, DeliveryStatus, Page, Unchanged, Validators
 from db.outcomes import Outcome
 from db.sqlite import sqlite3
 from db.store import Archive
@@ -239,3 +242,36 @@ def test_what_breaks_assessment_ends_the_run(town: Town, archive: Archive) -> No
             connection.execute("drop table cursors")
         with pytest.raises(sqlite3.OperationalError, match="cursors"):
             engine.run_until_quiet()
+
+
+def test_what_breaks_a_round_does_not_wait_until_all_is_assessed(town: Town, archive: Archive) -> None:
+    town.publishes("a.example", *(Article(f"通知{one}", f"机器人补贴第{one}号。" * 20) for one in range(250)))
+    with town.engine() as engine:
+        engine.poll_due()
+        while engine.running or links.waiting(archive):
+            engine.read_due()
+    broken = threading.Event()
+
+    def know(article: ArchivedArticle, ruling: Decision | None) -> Known:
+        assert broken.wait(10.0)
+        return known_of(article, ruling)
+
+    def breaks(_: str) -> None:
+        broken.set()
+        raise KeyboardInterrupt
+
+    with town.engine(know=know) as engine:
+        with pytest.raises(KeyboardInterrupt):
+            engine.run_until_quiet(watch=breaks)
+        assert engine.halted
+    assert 0 < alerts.cursor(archive) < 250
+
+
+def test_a_round_that_is_halted_takes_no_more_work(town: Town) -> None:
+    town.publishes("a.example", NEWS)
+    with town.engine() as engine:
+        engine.halt()
+        engine.run_until_quiet()
+        assert engine.assess_new() == 0
+    assert town.subjects() == []
+    assert town.world.web.asked == []
