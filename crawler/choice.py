@@ -18,7 +18,7 @@ from crawler.dating import date_items
 from crawler.outline import Element
 from crawler.pagelinks import PageLink, size_of
 from crawler.records import Cluster, Item, Run
-from crawler.zones import worth_of
+from crawler.zones import DECORATION, FURNITURE, worth_of
 
 _FEWEST_DATED = 2
 _FEWEST_UNDATED = 3
@@ -27,6 +27,7 @@ _MOSTLY = 0.5
 _TITLE_WORTH = 0.45
 _DATE_WORTH = 0.35
 _ADDRESS_WORTH = 0.2
+_FEWEST_ALONE = 5
 _SENTENCE = 10.0  # mean size of titles that name no columns and no pages
 _ALMOST_ALL = 0.8
 _LONG_TITLE = 20.0  # from here on a title is worth no more
@@ -70,13 +71,30 @@ class Weighed:
         return self.worth * self.worth * math.pow(len(self.items), 0.7) * (_PIECES_WORTH if self.pieces else 1)
 
 
+def weigh_alone(cluster: Cluster, links_of_page: int, column: str) -> Weighed | None:
+    """A cluster of a page that shows no list else, whatever its classes are called: only dated sentences count.
+
+    `column`: the page's title.
+    """
+    places = [worth_of(run, links_of_page, lifted=DECORATION, column=column) for run in cluster.runs]
+    if max(places) < 1.0 or len(cluster.items) < _FEWEST_ALONE:
+        return None
+    date_items(cluster)
+    runs = [run for run, place in zip(cluster.runs, places, strict=True) if place == 1.0]
+    weighed = _weigh_items(replace(cluster, runs=runs).items, 1.0)
+    if weighed is None or weighed.dated < _ALMOST_ALL or _mean(item.rivals for item in weighed.items) > _MOSTLY:
+        return None
+    return weighed if _mean(item.size for item in weighed.items) >= _SENTENCE else None
+
+
 def weigh(cluster: Cluster, links_of_page: int) -> Weighed | None:
     """The cluster, dated and cleaned of what is only shaped like its items. None: these are no article links."""
     items = cluster.items
     if len(items) < _FEWEST_DATED or _mean(min(item.rivals, 2) for item in items) > _MOSTLY:
         return None
     wordy = _mean(item.size for item in items) >= _SENTENCE
-    places = [worth_of(run, links_of_page, dated=wordy) for run in cluster.runs]
+    lifted = FURNITURE if wordy else frozenset()
+    places = [worth_of(run, links_of_page, lifted=lifted) for run in cluster.runs]
     if max(places) * (_DATE_WORTH + _mean(_undated_worth(item) for item in items)) < _LEAST_DATED:
         return None
     date_items(cluster)

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from crawler import listdates
 from crawler.challenge import is_challenge
 from crawler.charset import decode
-from crawler.choice import choose, rooms, weigh
+from crawler.choice import choose, rooms, weigh, weigh_alone
 from crawler.dating import date_items, with_year
 from crawler.declared import says_article
 from crawler.outline import Element, fold_space, outline
@@ -123,18 +123,26 @@ def read_list_page(
     base = _base(tree, url)
     links = page_links(root, base)
     number_links(root, links)
+    title = tree.css_first("title")
+    name = fold_space(title.text()) or None if title else None
     if selector:
         items = _selected([by_id[node.mem_id] for node in _css(tree, selector) if node.mem_id in by_id], links)
     else:
-        parts = (part for cluster in clusters(root, links) for part in split(cluster))
-        weighed = (weigh(part, len(links)) for part in parts)
-        items = choose((one for one in weighed if one), links)
-        items += strays(items, links)
-    title = tree.css_first("title")
-    name = fold_space(title.text()) or None if title else None
+        items = _found(root, links, name or "")
     challenged = not items and is_challenge(content, html, root)
     older = older_page(root, url, base=base, head_next=_head_next(tree), html=html) if items else None
     return ListPage(name, root, links, items, challenged, older, says_article(html))
+
+
+def _found(root: Element, links: Sequence[PageLink], column: str) -> list[Item]:
+    """The items by structure. `column`: the page's title."""
+    parts = [part for cluster in clusters(root, links) for part in split(cluster)]
+    weighed = (weigh(part, len(links)) for part in parts)
+    items = choose((one for one in weighed if one), links)
+    if not items:
+        alone = (weigh_alone(part, len(links), column) for part in parts)
+        items = choose((one for one in alone if one), links)
+    return items + strays(items, links)
 
 
 def _head_next(tree: LexborHTMLParser) -> str:

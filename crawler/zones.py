@@ -26,10 +26,15 @@ _ZONES: tuple[tuple[float, frozenset[str]], ...] = tuple(
 )
 _SIDE_WORTH = 0.3  # from here on, a region that holds most of the page's links is no side matter, whatever its name
 _MOST_OF_THE_PAGE = 0.6
-#: What holds page numbers and columns' names, whatever its worth: dated sentences are another matter.
-_FURNITURE = frozenset(
+#: What holds page numbers and columns' names: a class that says so of dated sentences ("list-pager") says nothing.
+FURNITURE = frozenset(
     "breadcrumb breadcrumbs crumb crumbs mbx pager pagination paging pagebar fanye nav navbar navigation topnav subnav"  # noqa: SIM905
     " menu menus submenu header topbar toolbar modal".split()
+)
+#: What more may be the name of the only list that a page has: "hot-news", "bottom", "comment-list".
+DECORATION = FURNITURE | frozenset(
+    "hot hots hotlist rank ranking ranklist paihang recommend recommended tuijian popular trending top10 focus banner"  # noqa: SIM905
+    " slider widget widgets bottom comment comments share lang".split()
 )
 #: Beside these words a name speaks of the page's layout: class="with-sidebar", "main-content-no-nav".
 _LAYOUT = frozenset({"with", "has", "have", "no", "without", "body", "main", "content", "container", "page", "wrap"})
@@ -47,39 +52,30 @@ _HOT = re.compile(
 )
 
 
-def worth_of(run: Run, links_of_page: int, *, dated: bool = False) -> float:
+def worth_of(run: Run, links_of_page: int, *, lifted: AbstractSet[str] = frozenset(), column: str = "") -> float:
     """From 0 (friend links, footer) to 1 (main matter): the worst of what is around a run and written over it.
 
-    `dated`: its items are sentences with dates, which no menu or pager holds, however a class calls it ("list-pager").
+    `lifted`: class words that count for nothing. `column`: the page's title; a heading that it repeats names no side.
     """
     worth = 1.0
     for element in (run.parent, *run.parent.ancestors()):
-        own = 1.0 if dated and _is_furniture(element) else _worth(element, links_of_page)
+        own = _worth(element, links_of_page, lifted)
         worth = own if element.tag in _ITEM_TAGS else min(worth, own)  # <article><header> is no page header
-    return min(worth, _worth_under(heading_over(run.blocks[0])))
+    heading = heading_over(run.blocks[0])
+    return worth if heading and heading in column else min(worth, _worth_under(heading))
 
 
-def _worth(element: Element, links_of_page: int) -> float:
-    worth = worth_by_name(element)
+def _worth(element: Element, links_of_page: int, lifted: AbstractSet[str]) -> float:
+    worth = worth_by_name(element, lifted=lifted)
     inside = element.last_link - element.first_link
     return 1.0 if worth >= _SIDE_WORTH and inside > _MOST_OF_THE_PAGE * links_of_page else worth
 
 
-def _is_furniture(element: Element) -> bool:
-    """By its class or id: a tag <nav> means what it says."""
-    words = {word for token in element.tokens() for word in _zone_words(token)}
-    return element.tag != "nav" and bool(words & _FURNITURE) and _worth_by_words(words - _FURNITURE) == 1.0
-
-
-def worth_by_name(element: Element) -> float:
+def worth_by_name(element: Element, *, lifted: AbstractSet[str] = frozenset()) -> float:
     """What an element's tag, classes and id promise of what it holds; 1 where they say nothing."""
     if element.tag in {"body", "html", "main"}:
         return 1.0
-    words = {word for token in element.tokens() for word in _zone_words(token)} | {element.tag}
-    return _worth_by_words(words)
-
-
-def _worth_by_words(words: AbstractSet[str]) -> float:
+    words = {word for token in element.tokens() for word in _zone_words(token)} - lifted | {element.tag}
     return next((worth for worth, names in _ZONES if words & names), 1.0)
 
 
