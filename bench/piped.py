@@ -1,6 +1,6 @@
 """Our side of bench.pipeline: all that `jingbao once` does, over the sites of bench.sites, in a process of its own.
 
-    python -m bench.piped --folder DIR --port P --sites N [--threads 16]
+    python -m bench.piped --folder DIR --port P --sites N [--threads 8]
 
 Says one line of JSON when all is quiet: seconds, articles archived, alerts raised.
 """
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--sites", type=int, required=True)
-    parser.add_argument("--threads", type=int, default=16)
+    parser.add_argument("--threads", type=int, default=8)
     args = parser.parse_args()
     with (args.folder / LOG).open("w", encoding="utf-8") as log:
         logs.configure(stream=log, json=True)

@@ -1,6 +1,6 @@
 """list → fetch → extract → archive → match over two hundred sites, side by side with Scrapy + trafilatura + sqlite.
 
-    python -m bench.pipeline [--sites 200] [--items 100] [--peers-python PYTHON] [--threads 16] [--rounds 1]
+    python -m bench.pipeline [--sites 200] [--items 100] [--peers-python PYTHON] [--threads 8] [--rounds 1]
 
 The sites of bench.sites are served by a process of their own; ours (bench.piped) and the peer (bench.pipeline_peer: one
 process, as it is commonly run, and two that share the sites out) take turns, and each way's best round counts. Then
@@ -235,7 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sites", type=int, default=200)
     parser.add_argument("--items", type=int, default=100, help="of each site")
-    parser.add_argument("--threads", type=int, default=16, help="[fetch] threads of ours")
+    parser.add_argument("--threads", type=int, default=8, help="[fetch] threads of ours")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--peers-python", default=sys.executable, metavar="PYTHON", help="an interpreter with the peer")
     args = parser.parse_args()
