@@ -82,6 +82,15 @@ def _chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _numerals(day: date) -> str:
+    digits = "〇一二三四五六七八九"
+    tens = ("", "十", "二十", "三十")
+    month, monthday = (
+        tens[number // 10] + (digits[number % 10] if number % 10 else "") for number in (day.month, day.day)
+    )
+    return f"{''.join(digits[int(digit)] for digit in str(day.year))}年{month}月{monthday}日"
+
+
 LAYOUTS = (
     Layout("date in a span after the link", '<li><a href="{href}">{title}</a><span>{day}</span></li>'),
     Layout("date in brackets before the link", '<li><span>[{day}]</span><a href="{href}">{title}</a></li>'),
@@ -168,6 +177,19 @@ LAYOUTS = (
         "a new-mark and a download icon",
         '<li><a href="{href}">{title}</a><img src="/new.gif"><span>{day}</span><a href="/ajax/d.aspx?id={d}"><img src="/d.png"></a></li>',
     ),
+    Layout("a badge inside the link", '<li><a href="{href}"><span class="zd">置顶</span>{title}<sup>HOT</sup></a><span>{day}</span></li>'),
+    Layout(
+        "the summary is a link, too",
+        '<div class="row"><p><a href="{href}">{title}</a></p><p><a href="{href}">经市政府同意，现将有关内容公开，请各县区和有关单位结合实际认真组织实施，并按时报送情况。</a></p>'
+        "<i>{day}</i></div>",
+        "<div>{items}</div>",
+    ),
+    Layout("the whole title after words of the attribute", '<li><a href="{href}" title="标题：{title}\n日期：{day}">{cut}…</a><span>{day}</span></li>'),
+    Layout("date in Chinese numerals", '<li><a href="{href}">{title}</a><b>{day}</b></li>', show=_numerals),
+    Layout("a list whose class says pager", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<ul class="list-pager">{items}</ul>'),
+    Layout("a list whose class says header", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<div class="newsheader"><ul>{items}</ul></div>'),
+    Layout("the only list, called hot", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<div class="hot-news"><ul>{items}</ul></div>'),
+    Layout("the only list, called bottom", '<p><a href="{href}">{title}</a><b>{day}</b></p>', '<div class="bottom">{items}</div>'),
 )  # fmt: skip
 
 

@@ -152,3 +152,16 @@ def test_links_carry_the_zone_of_chinese_or_other_pages() -> None:
     chinese = listing_from_html(f"<ul>{rows(SHORT)}</ul>".encode(), URL, now=NOW).links[0].published_at
     assert chinese is not None
     assert str(chinese.utcoffset()) == "8:00:00"
+
+
+def test_a_month_of_a_year_over_the_items_gives_the_year_to_the_days_of_that_month_alone() -> None:
+    write = '<li><span>May {n}</span> – <a href="{href}">{title}</a></li>'
+    assert days(f"<h3>May 2022</h3><ul>{rows(write)}</ul>", now=None) == [date(2022, 5, n) for n in (1, 2, 3)]
+    assert days(f"<h3>2022年5月</h3><ul>{rows(write)}</ul>", now=None) == [date(2022, 5, n) for n in (1, 2, 3)]
+    assert days(f"<h3>April 2022</h3><ul>{rows(write)}</ul>", now=None) == [None, None, None]
+
+
+def test_a_cell_that_spans_rows_dates_them_all_and_no_more() -> None:
+    first, second, third = (f'<td><a href="/a/{n}.html">{title}</a></td>' for n, title in enumerate(TITLES))
+    table = f'<tr><td rowspan="2">2024-05-02</td>{first}</tr><tr>{second}</tr><tr>{third}</tr>'
+    assert days(f"<table>{table}</table>") == [date(2024, 5, 2), date(2024, 5, 2), None]

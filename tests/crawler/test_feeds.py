@@ -162,6 +162,15 @@ def test_an_entry_without_link_is_named_by_an_id_that_is_a_url() -> None:
     assert [link.url for link in links] == ["https://a.example/1", "https://a.example/2"]
 
 
+@pytest.mark.parametrize("name", ["tag:a.example,2008:Release/7", "https://a.example/?p=7"])
+def test_an_id_that_comes_before_the_link_is_not_the_link(name: str) -> None:
+    entry = f'<entry><id>{name}</id><link rel="alternate" href="https://a.example/7/"/><title>a</title></entry>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
+    news = rss(f"<item><guid>{name}</guid><title>a</title><link>https://a.example/7/</link></item>")
+    for feed in (atom, news):
+        assert [link.url for link in listing_from_feed(feed.encode(), URL).links] == ["https://a.example/7/"]
+
+
 def test_a_link_too_long_to_be_asked_is_left_out() -> None:
     text = rss(item(1) + item(2).replace("2.html", "一" * 1500))
     assert len(listing_from_feed(text.encode(), URL).links) == 1

@@ -96,6 +96,11 @@ def test_addresses_of_one_make_differ_in_numbers_and_titles_alone(one: str, othe
 # --- what shares the list's structure only -----------------------------------------------------------------------
 
 
+def test_identifiers_of_letters_and_digits_are_of_one_make() -> None:
+    assert make_of("https://a.example/news/c4ngk17zz0po") == make_of("https://a.example/news/c9x2qmm41elo")
+    assert make_of("https://a.example/news/robots") != make_of("https://a.example/news/drones")
+
+
 def test_an_undated_run_of_other_addresses_stays_out_of_a_dated_list() -> None:
     links = "".join(f"<li><a href='/zt/content_{n}.htm'>{title}</a></li>" for n, title in enumerate(TITLES))
     assert found(f"<div><ul>{rows()}</ul></div><div><ul>{links}</ul></div>") == LIST
@@ -133,3 +138,21 @@ def test_a_section_with_many_links_does_not_spoil_blocks_of_one() -> None:
         for n, title in enumerate(TITLES)
     )
     assert found(f"<div><ul>{navigation}</ul></div><div>{blocks}</div>") == LIST
+
+
+def test_the_only_flash_of_a_day_has_the_day_that_is_written_over_it() -> None:
+    days = f"<h4>2024年5月29日</h4><ul>{rows(3, dated=False)}</ul><h4>2024年5月28日</h4><ul><li><a href='/a/99.html'>兰河市召开机器人产业大会</a></li></ul>"
+    assert found(f"<div>{days}</div>") == [*LIST[:3], "/a/99.html"]
+
+
+def test_a_headline_with_a_topic_beside_it_keeps_its_date() -> None:
+    lead = "<div><h2><a href='/a/99.html'>兰河市召开机器人产业大会</a></h2><span>3小时前</span><a href='/t/5'>产业</a></div>"
+    assert found(f"{lead}<ul>{rows()}</ul>") == ["/a/99.html", *LIST]
+
+
+def test_home_pages_are_no_items_of_a_list_of_this_site() -> None:
+    friends = "".join(
+        f"<li><a href='https://{name}.lanhe.gov.cn/'>{name}科学技术局门户</a></li>"
+        for name in ("yunxiu", "shijing", "baidu")
+    )
+    assert found(f"<div><ul>{rows(dated=False)}</ul><ul>{friends}</ul></div>") == LIST
