@@ -187,7 +187,7 @@ LAYOUTS = (
     Layout("the whole title after words of the attribute", '<li><a href="{href}" title="标题：{title}\n日期：{day}">{cut}…</a><span>{day}</span></li>'),
     Layout("date in Chinese numerals", '<li><a href="{href}">{title}</a><b>{day}</b></li>', show=_numerals),
     Layout("a list whose class says pager", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<ul class="list-pager">{items}</ul>'),
-    Layout("a list whose class says header", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<div class="newsheader"><ul>{items}</ul></div>'),
+    Layout("a list whose class says header", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<div class="news-header"><ul>{items}</ul></div>'),
     Layout("the only list, called hot", '<li><a href="{href}">{title}</a><b>{day}</b></li>', '<div class="hot-news"><ul>{items}</ul></div>'),
     Layout("the only list, called bottom", '<p><a href="{href}">{title}</a><b>{day}</b></p>', '<div class="bottom">{items}</div>'),
 )  # fmt: skip
