@@ -23,20 +23,22 @@ with recursive places (source_id, host) as (
     from places where host is not null
 )
 """
-_FIRST = """
-(select id from links where source_id = p.source_id and host = p.host and (reads > 0) = {read} and due_at <= :now
- order by due_at, id limit 1)
-"""
+#: News first, then what a first poll found, then second looks: as the index links_next has it.
+_CLASS = "case when reads > 0 then 2 else baseline end"
+_FIRST = ", ".join(
+    f"(select id from links where source_id = p.source_id and host = p.host and {_CLASS} = {number} and due_at <= :now"  # noqa: S608
+    " order by due_at, id limit 1)"
+    for number in range(3)
+)
 _NEXT_PER_PLACE = f"""
 {_HOSTS}
-select l.id, l.host from (
-    select coalesce({_FIRST.format(read=0)}, {_FIRST.format(read=1)}) as id from places p where p.host is not null
-) n join links l on l.id = n.id
-order by l.reads > 0, l.due_at, l.id
+select l.id, l.host from (select coalesce({_FIRST}) as id from places p where p.host is not null) n
+join links l on l.id = n.id
+order by {_CLASS}, l.due_at, l.id
 """  # noqa: S608 - our own words, as below
 _DUE_HOSTS = f"""
 {_HOSTS}
-select distinct host from places p where coalesce({_FIRST.format(read=0)}, {_FIRST.format(read=1)}) is not null
+select distinct host from places p where coalesce({_FIRST}) is not null
 """  # noqa: S608
 _CLAIM = """
 update links set due_at = ?, claimed_at = ? where id = ?
@@ -53,7 +55,7 @@ def claim_due(
     busy_hosts: Collection[str] = (),
     turn: Callable[[str], int] = lambda _: 0,
 ) -> tuple[DueLink, ...]:
-    """Take the links that are due, one per host, its never-read ones first; none of a busy host.
+    """Take the links that are due, one per host: its news first, then its baseline, then second looks; no busy host's.
 
     The host with the lowest `turn` comes first, so that one with a long list, or a slow one, keeps no other waiting.
     A claim moves the due time past the lease: if this process dies, the link comes back.

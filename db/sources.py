@@ -24,9 +24,11 @@ def host_of(url: str) -> str:
 def sync(archive: Archive, sources: Sequence[Source], now: datetime) -> None:
     """Make the table say what the settings say. What was archived of a source that is gone stays.
 
-    A new source is due at once; a changed URL starts again with a baseline and without validators.
+    A new source is due at once; a changed URL starts again with a baseline and without validators; a changed name
+    changes nothing else.
     """
     with archive.write() as connection:
+        _rename(connection, sources)
         connection.execute("update sources set active = 0")
         for source in sources:
             connection.execute(
@@ -52,6 +54,18 @@ def sync(archive: Archive, sources: Sequence[Source], now: datetime) -> None:
                     "lang": publisher.lang,
                 },
             )
+
+
+def _rename(connection: sqlite3.Connection, sources: Sequence[Source]) -> None:
+    """A source that is called otherwise now goes on where it was: another baseline would silence its news."""
+    names = {source.name for source in sources}
+    rows = connection.execute("select name, url from sources order by active desc, id").fetchall()
+    known = {row["name"] for row in rows}
+    left = {row["url"]: row["name"] for row in reversed(rows) if row["name"] not in names}
+    for source in sources:
+        if source.name not in known and source.url in left:
+            renamed = [source.name, left.pop(source.url)]
+            connection.execute("update sources set name = ? where name = ?", renamed)
 
 
 def claim_due(

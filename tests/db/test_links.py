@@ -64,6 +64,14 @@ def test_a_link_that_is_given_up_is_never_due(archive: Archive) -> None:
     assert tuple(row) == ("timeout", "too slow")
 
 
+def test_news_goes_before_what_a_first_poll_has_found(archive: Archive) -> None:
+    listed(archive, "/old1.html", "/old2.html", baseline=True)
+    listed(archive, "/news.html", now=NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=2)
+    claimed = [claim_link(archive, now=later).url.rpartition("/")[2] for _ in range(3)]
+    assert claimed == ["news.html", "old1.html", "old2.html"]
+
+
 def test_a_page_never_read_goes_before_a_second_look(archive: Archive) -> None:
     listed(archive, "/old.html")
     read_next(archive, Article("old", "old"), due_at=NOW)

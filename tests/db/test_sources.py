@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -290,3 +291,27 @@ def test_attempts_are_kept_for_their_time_and_dropped_a_bounded_number_at_once(a
     assert sources.drop_attempts(archive, before=NOW + timedelta(days=3), limit=2) == 2
     left = [row[0] for row in archive.read().execute("select started_at from polls order by started_at")]
     assert left == ["2026-04-03T02:00:00.000Z", "2026-04-04T02:00:00.000Z"]
+
+
+def test_a_source_that_is_renamed_goes_on_where_it_was(archive: Archive) -> None:
+    listed(archive, "/1.html", validators=Validators(etag='"1"'))
+    renamed = replace(source(), name="township")
+    sources.sync(archive, [renamed], LATER)
+    rows = archive.read().execute("select name, etag, baseline_at is null, active from sources").fetchall()
+    assert [tuple(row) for row in rows] == [("township", '"1"', 0, 1)]
+
+
+def test_a_second_source_of_one_address_is_no_new_name_of_the_first(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    sources.sync(archive, [source(), replace(source(), name="township")], LATER)
+    rows = archive.read().execute("select name, baseline_at is null from sources order by id").fetchall()
+    assert [tuple(row) for row in rows] == [("town", 0), ("township", 1)]
+
+
+def test_a_name_that_moves_to_another_address_takes_nothing_along(archive: Archive) -> None:
+    listed(archive, "/1.html")
+    moved = replace(source(), url=f"{SITE}/moved.html")
+    old = replace(source(), name="old town")
+    sources.sync(archive, [moved, old], LATER)
+    rows = archive.read().execute("select name, baseline_at is null from sources order by id").fetchall()
+    assert [tuple(row) for row in rows] == [("town", 1), ("old town", 1)]
