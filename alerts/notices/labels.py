@@ -17,16 +17,18 @@ class NoticeLabels:
     expected: str
     usual_items: str
     longest_pause: str
-    seen: str
+    seen: str  # by the poll that the notice is of
     items: str
     newest: str
+    so_far: str
+    never: str
     polls: str
-    detail: str
     since: str
     lasted: Mapping[NoticeKind, str]  # {}, {}: since when, for how long
     was: str
     advice: str
     check: str  # {}: the command
+    address: str  # the first step for a source that was never read
     well: str
     source: str
     url: str
@@ -45,16 +47,18 @@ _ZH = NoticeLabels(
     expected="平常",
     usual_items="约 {} 条",
     longest_pause="最长停更 {}",
-    seen="现在",
+    seen="这次看到",
     items="{} 条",
-    newest="最近一条新内容 {}",
-    polls="其间看了 {} 次",
-    detail="详情",
+    newest="上次有新内容",
+    so_far="至今",
+    never="从来没有读成过",
+    polls="看了 {} 次",
     since="开始",
     lasted={NoticeKind.TROUBLE: "{}，已 {}", NoticeKind.RECOVERED: "{}，历时 {}"},
     was="此前",
     advice="可以这样做",
     check="看看现在读到什么：{}",
+    address="先核对网址：在浏览器里打开，看它是不是要看的栏目。",
     well="来源已恢复正常，不需要做什么。",
     source="来源",
     url="网址",
@@ -76,16 +80,18 @@ _EN = NoticeLabels(
     expected="Usually",
     usual_items="about {} on the list",
     longest_pause="longest pause {}",
-    seen="Now",
+    seen="This poll saw",
     items="{} on the list",
-    newest="last new item {}",
-    polls="looked at {} times since",
-    detail="Detail",
+    newest="Last new item",
+    so_far="So far",
+    never="has never been read",
+    polls="polled {}×",
     since="Since",
     lasted={NoticeKind.TROUBLE: "{}, for {}", NoticeKind.RECOVERED: "{}, lasted {}"},
     was="Before",
     advice="What to try",
     check="See what is read now: {}",
+    address="Check the address first: open it in a browser, and see whether it is the list that you mean.",
     well="The source is well again; there is nothing to do.",
     source="Source",
     url="URL",

@@ -18,8 +18,14 @@ class Told:
 
 
 # Steps that several outcomes share.
-_MOVED_ZH = "在浏览器里找到栏目的新网址，改写 jingbao.toml 中这个来源的 url（jingbao add 可以替您写）。"
-_MOVED_EN = "Find the list's new address in a browser and change this source's url (jingbao add writes an entry)."
+_MOVED_ZH = (
+    "在浏览器里找到栏目的新网址，改写 jingbao.toml 中这个来源的 url（来自 presets 的，写一个同名的 [[sources]]），"
+    "再重启 jingbao。"
+)
+_MOVED_EN = (
+    "Find the list's new address in a browser, edit this source's url in jingbao.toml"
+    " (for a preset: write a [[sources]] of its name) and restart jingbao."
+)
 _SELECTOR_ZH = "浏览器里有条目而这里没有：用 selector 指明条目；条目由脚本生成的，写 render = true。"
 _SELECTOR_EN = "If a browser shows the items: name them by selector; write render = true where scripts make them."
 _BROWSER_ZH = "用浏览器打开网址，看网站本身是否正常。"
@@ -72,7 +78,9 @@ _ZH: Mapping[Outcome, Told] = {
         "网站的 robots.txt 不让读这个网址，或者读不到 robots.txt。",
         (_FEED_ZH, '您有权读取的，可以给这个来源写 robots = "ignore"。'),
     ),
-    Outcome.BAD_URL: Told("网址无效", "这不是可以访问的 http(s) 网址。", ("改正 jingbao.toml 中这个来源的 url。",)),
+    Outcome.BAD_URL: Told(
+        "网址无效", "这不是可以访问的 http(s) 网址。", ("改正 jingbao.toml 中这个来源的 url，再重启 jingbao。",)
+    ),
     Outcome.BLOCKED_ADDRESS: Told(
         "指向内部地址",
         "域名解析到本机、内网或特殊地址，jingbao 不去访问。",
@@ -160,7 +168,7 @@ _EN: Mapping[Outcome, Told] = {
     Outcome.BAD_URL: Told(
         "no valid address",
         "This is no http(s) address that can be asked.",
-        ("Mend this source's url in jingbao.toml.",),
+        ("Mend this source's url in jingbao.toml and restart jingbao.",),
     ),
     Outcome.BLOCKED_ADDRESS: Told(
         "an internal address",

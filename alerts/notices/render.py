@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from alerts.message import Message
@@ -16,6 +16,7 @@ from alerts.notices.payload import NoticePayload
 from alerts.notices.templates import NoticeView
 from alerts.plain import clean, clip, live_url
 from db.health import Notice, NoticeKind
+from db.outcomes import LISTED
 from db.times import BEIJING
 
 # Longest of each part, in characters: a name may not push what is wrong out of the subject.
@@ -57,9 +58,16 @@ def _view(message_id: str, notice: Notice, labels: NoticeLabels, told: Told) -> 
         meaning=told.meaning if trouble else labels.well,
         source=name + (labels.brackets.format(site) if site else ""),
         facts=tuple(_facts(notice, labels, told)),
-        advice=(labels.check.format(_command(url)), *told.advice) if trouble else (),
+        advice=tuple(_advice(notice, labels, told)) if trouble else (),
         url=url,
     )
+
+
+def _advice(notice: Notice, labels: NoticeLabels, told: Told) -> Iterator[str]:
+    if _never_read(notice):
+        yield labels.address
+    yield labels.check.format(_command(live_url(notice.source_url)))
+    yield from told.advice
 
 
 def _payload(message_id: str, notice: Notice, view: NoticeView, text: str) -> NoticePayload:
@@ -75,7 +83,7 @@ def _payload(message_id: str, notice: Notice, view: NoticeView, text: str) -> No
         since=draft.since,
         raised_at=notice.raised_at,
         expected=draft.expected,
-        seen=replace(draft.seen, detail=_detail(notice)),
+        seen=replace(draft.seen, newest=_newest(notice), detail=_detail(notice)),
         advice=view.advice,
         text=text,
     )
@@ -83,20 +91,34 @@ def _payload(message_id: str, notice: Notice, view: NoticeView, text: str) -> No
 
 def _facts(notice: Notice, labels: NoticeLabels, told: Told) -> Iterator[tuple[str, str]]:
     draft = notice.draft
+    newest = _newest(notice)
     if draft.kind is NoticeKind.RECOVERED:
         yield labels.was, told.name
-    for label, parts in ((labels.expected, _expected(notice, labels)), (labels.seen, _seen(notice, labels))):
-        said = labels.comma.join(parts)
-        if said:
-            yield label, said
-    detail = _detail(notice)
-    if detail:
-        yield labels.detail, detail
+    usual = labels.comma.join(_expected(notice, labels))
+    if usual:
+        yield labels.expected, usual
+    seen = _seen(notice, labels)
+    if seen:
+        yield labels.seen, seen
+    if newest is not None:
+        yield labels.newest, _day_or_moment(newest)
+    elif _never_read(notice):
+        yield labels.so_far, labels.never
+    yield labels.since, _since(notice, labels)
+
+
+def _since(notice: Notice, labels: NoticeLabels) -> str:
+    draft = notice.draft
     since, lasted = _moment(draft.since), notice.raised_at - draft.since
-    yield (
-        labels.since,
-        since if lasted <= timedelta(0) else labels.lasted[draft.kind].format(since, span(lasted, labels)),
-    )
+    said = since if lasted <= timedelta(0) else labels.lasted[draft.kind].format(since, span(lasted, labels))
+    return labels.comma.join([said, labels.polls.format(draft.seen.polls)])
+
+
+def _never_read(notice: Notice) -> bool:
+    """Whether no list was ever read: a single one teaches how many items it has and when it last had something new."""
+    draft = notice.draft
+    unknown = draft.expected.items is None and draft.expected.gap_s is None and draft.seen.newest is None
+    return unknown and draft.kind is NoticeKind.TROUBLE and draft.outcome not in LISTED
 
 
 def _expected(notice: Notice, labels: NoticeLabels) -> Iterator[str]:
@@ -107,13 +129,18 @@ def _expected(notice: Notice, labels: NoticeLabels) -> Iterator[str]:
         yield labels.longest_pause.format(span(timedelta(seconds=expected.gap_s), labels))
 
 
-def _seen(notice: Notice, labels: NoticeLabels) -> Iterator[str]:
-    seen = notice.draft.seen
-    if seen.items is not None:
-        yield labels.items.format(seen.items)
-    if seen.newest is not None:
-        yield labels.newest.format(_moment(seen.newest))
-    yield labels.polls.format(seen.polls)
+def _seen(notice: Notice, labels: NoticeLabels) -> str:
+    """Items and the poll's own words; nothing where it has neither."""
+    items, detail = notice.draft.seen.items, _detail(notice)
+    if items is None:
+        return detail or ""
+    return labels.items.format(items) + (labels.brackets.format(detail) if detail else "")
+
+
+def _newest(notice: Notice) -> datetime | None:
+    """A list may print a time that is still to come; when the notice was raised it had been seen."""
+    newest = notice.draft.seen.newest
+    return min(newest, notice.raised_at) if newest else None
 
 
 def span(lasted: timedelta, labels: NoticeLabels) -> str:
@@ -133,8 +160,16 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def _day_or_moment(moment: datetime) -> str:
+    """The day alone where a list printed no more: such a date is midnight in Beijing."""
+    return _moment(moment).removesuffix(" 00:00") if moment.astimezone(BEIJING).time() == time() else _moment(moment)
+
+
 def _detail(notice: Notice) -> str | None:
-    return clip(clean(notice.draft.seen.detail or ""), _DETAIL) or None
+    """In the poll's words, which are never translated. `192.0.2.1: 192.0.2.1 refused` names the host once."""
+    said = clean(notice.draft.seen.detail or "")
+    host, _, rest = said.partition(": ")
+    return clip(rest if rest.startswith(f"{host} ") else said, _DETAIL) or None
 
 
 def _site(url: str) -> str:

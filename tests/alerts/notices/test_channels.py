@@ -61,8 +61,8 @@ def test_a_notice_is_one_line_of_the_console_however_narrow_the_terminal() -> No
     well = told(kind=NoticeKind.RECOVERED, detail=None)
     assert printed(well) == (
         "2026-04-01 17:33:05 [jingbao] 来源恢复：兰河市工信局 文件 (此前：列表为空；平常：约 20 条，"
-        "最长停更 3 天 4 小时；现在：0 条，最近一条新内容 2026-03-30 17:33，其间看了 3 次；"
-        "开始：2026-04-01 09:28，历时 8 小时 5 分钟) https://gx.lanhe.example/zcwj/list?a=1&b=2\n"
+        "最长停更 3 天 4 小时；这次看到：0 条；上次有新内容：2026-03-30 17:33；"
+        "开始：2026-04-01 09:28，历时 8 小时 5 分钟，看了 3 次) https://gx.lanhe.example/zcwj/list?a=1&b=2\n"
     )
 
 

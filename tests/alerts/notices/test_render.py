@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,15 +28,16 @@ def test_the_text_says_what_is_wrong_what_is_usual_since_when_and_what_to_try() 
         "网址：https://gx.lanhe.example/zcwj/list?a=1&b=2\n"
         "\n"
         "平常：约 20 条，最长停更 3 天 4 小时\n"
-        "现在：0 条，最近一条新内容 2026-03-30 17:33，其间看了 3 次\n"
-        "详情：HTTP 200, no item\n"
-        "开始：2026-04-01 09:28，已 8 小时 5 分钟\n"
+        "这次看到：0 条（HTTP 200, no item）\n"
+        "上次有新内容：2026-03-30 17:33\n"
+        "开始：2026-04-01 09:28，已 8 小时 5 分钟，看了 3 次\n"
         "来源：兰河市工信局 文件（gx.lanhe.example）\n"
         "\n"
         "可以这样做：\n"
         "1. 看看现在读到什么：jingbao check 'https://gx.lanhe.example/zcwj/list?a=1&b=2'\n"
         "2. 浏览器里有条目而这里没有：用 selector 指明条目；条目由脚本生成的，写 render = true。\n"
-        "3. 在浏览器里找到栏目的新网址，改写 jingbao.toml 中这个来源的 url（jingbao add 可以替您写）。\n"
+        "3. 在浏览器里找到栏目的新网址，改写 jingbao.toml 中这个来源的 url"
+        "（来自 presets 的，写一个同名的 [[sources]]），再重启 jingbao。\n"
         "\n"
         "jingbao 来源通知 · 编号 msg_0123456789abcdef01234567 · 时间均为北京时间\n"
     )
@@ -50,8 +52,9 @@ def test_a_recovery_says_what_was_wrong_and_for_how_long_and_asks_for_nothing() 
         "\n"
         "此前：列表为空\n"
         "平常：约 20 条，最长停更 3 天 4 小时\n"
-        "现在：21 条，最近一条新内容 2026-03-30 17:33，其间看了 4 次\n"
-        "开始：2026-04-01 09:28，历时 8 小时 5 分钟\n"
+        "这次看到：21 条\n"
+        "上次有新内容：2026-03-30 17:33\n"
+        "开始：2026-04-01 09:28，历时 8 小时 5 分钟，看了 4 次\n"
         "来源：兰河市工信局 文件（gx.lanhe.example）\n"
         "\n"
         "jingbao 来源通知 · 编号 msg_0123456789abcdef01234567 · 时间均为北京时间\n"
@@ -63,7 +66,8 @@ def test_english_labels_are_for_readers_of_english() -> None:
     said = told("en")
     assert said.subject == "[jingbao] Source in trouble: 兰河市工信局 文件 — the list is empty"
     assert "\nUsually: about 20 on the list, longest pause 3 d 4 h\n" in said.text
-    assert "\nSince: 2026-04-01 09:28, for 8 h 5 min\n" in said.text
+    assert "\nThis poll saw: 0 on the list (HTTP 200, no item)\nLast new item: 2026-03-30 17:33\n" in said.text
+    assert "\nSince: 2026-04-01 09:28, for 8 h 5 min, polled 3×\n" in said.text
     assert "\nWhat to try:\n1. See what is read now: jingbao check 'https://" in said.text
     assert told("en", kind=NoticeKind.RECOVERED).subject == "[jingbao] Source recovered: 兰河市工信局 文件"
 
@@ -119,14 +123,68 @@ def test_the_same_delivery_renders_to_an_equal_message() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    bare = told(expected=Expected(), seen=Seen(), since=NOW)
-    assert bare.gist == "现在：其间看了 1 次；开始：2026-04-01 17:33"
-    assert "平常" not in bare.text + bare.html
-    assert "详情" not in bare.text + bare.html
+    bare = told(kind=NoticeKind.RECOVERED, expected=Expected(), seen=Seen(), since=NOW)
+    assert bare.gist == "此前：列表为空；开始：2026-04-01 17:33，看了 1 次"
+    for label in ("平常", "这次看到", "上次有新内容"):
+        assert label not in bare.text + bare.html
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "至今：从来没有读成过"), ("en", "So far: has never been read")])
+def test_a_source_that_was_never_read_says_so_and_its_address_is_to_be_checked_first(lang: str, said: str) -> None:
+    never = told(lang, expected=Expected(), seen=Seen(polls=2, detail="HTTP 404"), outcome=Outcome.GONE)
+    assert f"\n{said}\n" in never.text
+    assert f"\n1. {NOTICE_LABELS[lang].address}\n2. " in never.text
+    assert isinstance(never.payload, NoticePayload)
+    assert never.payload.advice[0] == NOTICE_LABELS[lang].address
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"expected": Expected(), "seen": Seen(newest=NOW)},
+        {"expected": Expected(items=3.0), "seen": Seen()},
+        {"expected": Expected(), "seen": Seen(items=9), "outcome": Outcome.STALE},  # a list it was
+        {"expected": Expected(), "seen": Seen(), "kind": NoticeKind.RECOVERED},
+    ],
+)
+def test_nothing_else_is_called_never_read(changes: dict[str, Any]) -> None:
+    assert "从来没有读成过" not in told(**changes).text
+    assert NOTICE_LABELS["zh"].address not in told(**changes).text
+
+
+@pytest.mark.parametrize(
+    ("newest", "shown"),
+    [
+        (datetime(2026, 3, 29, 16, tzinfo=UTC), "2026-03-30"),  # a bare day: midnight in Beijing
+        (datetime(2026, 3, 29, 16, 0, 1, tzinfo=UTC), "2026-03-30 00:00"),
+        (datetime(2026, 3, 30, tzinfo=UTC), "2026-03-30 08:00"),
+        (NOW + timedelta(days=3), "2026-04-01 17:33"),  # still to come, by the list
+    ],
+)
+def test_a_bare_day_has_no_time_and_nothing_was_new_in_the_future(newest: datetime, shown: str) -> None:
+    assert f"\n上次有新内容：{shown}\n" in told(newest=newest).text
+    payload = told(newest=newest).payload
+    assert isinstance(payload, NoticePayload)
+    assert payload.seen.newest == min(newest, NOW)
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ("127.0.0.1: 127.0.0.1 refused: loopback", "127.0.0.1 refused: loopback"),
+        ("a.example: 10.0.0.1 refused: private", "a.example: 10.0.0.1 refused: private"),
+        ("a.example: a.example.org refused", "a.example: a.example.org refused"),
+        ("HTTP 503", "HTTP 503"),
+    ],
+)
+def test_the_poll_words_name_their_host_once(detail: str, shown: str) -> None:
+    assert f"\n这次看到：0 条（{shown}）\n" in told(detail=detail).text
+    assert f"\n这次看到：{shown}\n" in told(detail=detail, items=None).text
 
 
 def test_a_clock_that_was_set_back_makes_no_negative_time() -> None:
-    assert "\n开始：2026-04-01 17:38\n" in told(since=NOW + timedelta(minutes=5)).text
+    assert "\n开始：2026-04-01 17:38，看了 3 次\n" in told(since=NOW + timedelta(minutes=5)).text
 
 
 @pytest.mark.parametrize(
