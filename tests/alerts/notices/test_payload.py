@@ -39,8 +39,7 @@ def test_the_payload_says_all_there_is_to_say() -> None:
             "advice": [
                 "看看现在读到什么：jingbao check 'https://gx.lanhe.example/zcwj/list?a=1&b=2'",
                 "浏览器里有条目而这里没有：用 selector 指明条目；条目由脚本生成的，写 render = true。",
-                "在浏览器里找到栏目的新网址，改写 jingbao.toml 中这个来源的 url"
-                "（来自 presets 的，写一个同名的 [[sources]]），再重启 jingbao。",
+                OUTCOMES["zh"][Outcome.EMPTY_LIST].advice[1],
             ],
             "text": "来源异常：兰河市工信局 文件 — 列表为空（平常：约 20 条，最长停更 3 天 4 小时；"
             "这次看到：0 条（HTTP 200, no item）；上次有新内容：2026-03-30 17:33；"
