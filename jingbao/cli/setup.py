@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +15,16 @@ from rich.text import Text
 from alerts.render import render
 from alerts.sample import sample_delivery
 from db.errors import SettingsError
-from db.models import Listing, SourceKind, TlsProfile
+from db.models import SourceKind, TlsProfile
+from db.sources import host_of
 from jingbao.cli import preview
 from jingbao.cli.common import DEFAULT_FILE, config_option, console, load_settings
 from jingbao.config_edit import add_source, rewrite
 from jingbao.settings import durations, template
 from jingbao.settings.catalogue import hint
 from jingbao.wiring import now, open_channel
+
+_LONGEST_TITLE = 60  # characters of a page's title in a source's name
 
 
 @click.command()
@@ -41,7 +46,7 @@ def init(path: Path) -> None:
 @click.command()
 @click.argument("url")
 @config_option
-@click.option("--name", help="What to call it; otherwise the page's title.")
+@click.option("--name", help="What to call it; otherwise by the page's title.")
 @click.option("--every", help='How often to poll, like "30m"; otherwise as [schedule] says.')
 @click.option("--kind", type=click.Choice([one.value for one in SourceKind]), default="auto", show_default=True)
 @click.option("--selector", help="CSS selector of the items' links, where structure alone fails.")
@@ -73,7 +78,7 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     if not listing.links:
         remedy = "Try one of these, --selector, or --kind" if others else "Try --selector, or --kind"
         raise SettingsError(url, f"no items were found there ({listing.outcome})", f"{remedy}; nothing was added")
-    name = options["name"] or _name_for(listing, url)
+    name = options["name"] or unused_name(listing.title, url, [one.name for one in settings.sources])
     found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
     added = replace(source, name=name)
     rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
@@ -87,11 +92,17 @@ def _seconds(every: str) -> float:
         raise SettingsError("--every", str(error), durations.REMEDY) from None
 
 
-def _name_for(listing: Listing, url: str) -> str:
-    """The page's title on one line, or the site and path."""
-    title = " ".join((listing.title or "").split())[:60]
-    parts = urlsplit(url)
-    return title or f"{parts.netloc}{parts.path}".rstrip("/")
+def unused_name(title: str | None, url: str, used: Collection[str]) -> str:
+    """The page's title on one line, or the site and path. Half of all columns are called 通知公告: with the site's name
+    before it, or a number after that, where another source has it already.
+    """
+    host = host_of(url)
+    plain = " ".join((title or "").split())[:_LONGEST_TITLE].strip()
+    place = f"{host}{urlsplit(url).path}".rstrip("/")
+    known = {one.strip() for one in used}
+    last = f"{host} · {plain}" if plain else place
+    numbered = (f"{last} {number}" for number in count(2))
+    return next(name for name in chain([plain or place, last], numbered) if name not in known)
 
 
 @click.command("test-channel")

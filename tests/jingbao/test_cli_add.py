@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from db.errors import SettingsError
 from jingbao.cli import cli
+from jingbao.cli.setup import unused_name
 
 ROWS = "".join(
     f'<li><a href="t202405{20 - n}_{n}.html">市第{n}批智能机器人应用场景公示</a><span>2024-05-{20 - n}</span></li>'
@@ -120,3 +122,39 @@ def test_an_explicit_kind_is_honoured(add: Callable[..., Result]) -> None:
     with site({"/list.txt": ("text/html", "{host}/a/1.html\n{host}/a/2.html")}) as host:
         assert "sitemap: " in add(f"{host}/list.txt", "--kind", "sitemap").stdout
     assert 'kind = "sitemap"' in Path("jingbao.toml").read_text()
+
+
+# --- names
+
+
+def test_the_second_column_of_one_title_gets_a_name_of_its_own(add: Callable[..., Result]) -> None:
+    page = (HTML, f"<title>通知公告</title><ul>{ROWS}</ul>")
+    with site({"/tzgg/": page, "/gsgg/": page, "/xzgg/": page}) as host:
+        said = [add(f"{host}/{column}/").stdout for column in ("tzgg", "gsgg", "xzgg")]
+        own = f"{host.removeprefix('http://')} · 通知公告"
+    assert "Added '通知公告'" in said[0]
+    assert f"Added '{own}'" in said[1]
+    assert f"Added '{own} 2'" in said[2]
+    sources = tomllib.loads(Path("jingbao.toml").read_text())["sources"]
+    assert [one["name"] for one in sources] == ["通知公告", own, f"{own} 2"]
+
+
+def test_a_name_that_was_asked_for_and_is_taken_is_refused(add: Callable[..., Result]) -> None:
+    with site({"/a/": (HTML, f"<ul>{ROWS}</ul>"), "/b/": (HTML, f"<ul>{ROWS}</ul>")}) as host:
+        assert add(f"{host}/a/", "--name", "公告").exit_code == 0
+        refused = str(add(f"{host}/b/", "--name", "公告").exception)
+    assert "has a source called '公告' already. Choose another name: --name NAME" in refused
+
+
+@pytest.mark.parametrize(
+    ("title", "used", "name"),
+    [
+        ("  通知\n公告 ", [], "通知 公告"),
+        ("通知公告", ["通知公告 "], "www.lanhe.example · 通知公告"),
+        ("通知公告", ["通知公告", "www.lanhe.example · 通知公告"], "www.lanhe.example · 通知公告 2"),
+        (None, [], "www.lanhe.example/tzgg"),
+        ("", ["www.lanhe.example/tzgg", "www.lanhe.example/tzgg 2"], "www.lanhe.example/tzgg 3"),
+    ],
+)
+def test_a_name_is_the_title_unless_another_source_has_it(title: str | None, used: list[str], name: str) -> None:
+    assert unused_name(title, "https://www.lanhe.example/tzgg/", used) == name
