@@ -164,9 +164,12 @@ def _value(field: re.Pattern[str], part: str) -> str | None:
 
 
 def _moment(text: str | None, zone: tzinfo, now: datetime | None) -> datetime | None:
-    """W3C date and time; a day alone is a day where the page is written."""
+    """W3C date and time. A day alone is midnight in Beijing, as those who read of it count their days, and no hour."""
     stamp = listdates.read_machine(text) if text else None
-    return listdates.settle(stamp, zone=zone, now=now) if stamp else None
+    if stamp is None:
+        return None
+    is_day = stamp.clock == (0, 0, 0) and stamp.zone is None and stamp.instant is None
+    return listdates.settle(stamp, zone=listdates.SHANGHAI if is_day else zone, now=now)
 
 
 # --- choosing -----------------------------------------------------------------------------------------------------

@@ -60,9 +60,24 @@ def test_addresses_come_newest_first_with_the_days_they_changed() -> None:
     assert (listing.kind, listing.outcome, listing.title) == (SourceKind.SITEMAP, Outcome.OK, None)
     assert listing.links == (
         Link(f"{HOST}/a/2.html", None, datetime(2024, 5, 28, 9, 30, tzinfo=BEIJING)),
-        Link(f"{HOST}/a/1.html", None, datetime(2024, 5, 1, tzinfo=UTC)),
+        Link(f"{HOST}/a/1.html", None, datetime(2024, 5, 1, tzinfo=BEIJING)),
         Link(f"{HOST}/a/3.html"),
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-05-28", datetime(2024, 5, 28, tzinfo=BEIJING)),
+        ("2024-05-28T00:00:00Z", datetime(2024, 5, 28, tzinfo=UTC)),
+        ("2024-05-28T09:30:00", datetime(2024, 5, 28, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_day_without_an_hour_is_that_day_in_beijing_whatever_the_language(written: str, meant: datetime) -> None:
+    first = entry("/a/1.html", "", news("Robots at work", written, "en"))
+    second = entry("/a/2.html", written)
+    moments = [link.published_at for link in find(urlset(first, second, attributes=f" {NEWS_NS}")).links]
+    assert moments == [meant, meant]
 
 
 def test_a_news_sitemap_tells_titles_and_when_they_were_published() -> None:
