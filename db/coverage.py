@@ -1,11 +1,12 @@
-"""What is not covered: bodies that have fallen silent, and policy told by media and never seen at its issuer."""
+"""What is not covered: silent bodies, those never read, and policy told by media and never seen at its issuer."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from db.stats import SourceState
 from db.store import Archive
@@ -18,17 +19,28 @@ _PLACES = ("省", "市", "区", "县", "州", "国")  # a name that ends so is a
 _PARTS = ("司", "处", "室", "厅", "局")
 
 
+class Quiet(StrEnum):
+    """Why nothing new comes from a body."""
+
+    NEVER_READ = "never_read"  # no poll of any of its sources was good so far
+    JUST_ADDED = "just_added"  # what it would have published in that time cannot be known
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Silent:
     """A body none of whose watched sources shows anything new. `last_new_at` None: none ever did.
 
-    `body`: the issuer, or the source itself where none is known. `outcomes`: how their last polls ended.
+    `body`: the issuer, or the source itself where none is known. `outcomes`: how their last polls ended. `added_at`:
+    when the first of them was.
     """
 
     body: str
     sources: tuple[str, ...]
     last_new_at: datetime | None
     outcomes: tuple[str, ...]
+    why: Quiet = Quiet.SILENT
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +73,34 @@ class Home:
     host: str
 
 
-def silent(states: Iterable[SourceState], now: datetime, *, days: int) -> tuple[Silent, ...]:
-    """Bodies without a new item for so long, those that never had one first. One that is not watched for so long counts
-    only if its polls bring nothing at all.
+def silent(
+    states: Iterable[SourceState], now: datetime, *, days: int, apart: Collection[str] = ()
+) -> tuple[Silent, ...]:
+    """Bodies without a new item for so long, those that never had one first.
+
+    `apart`: names of sources that count for nothing, such as single articles. What was never asked counts for none, too.
     """
     bodies: dict[str, list[SourceState]] = defaultdict(list)
     for one in states:
-        if one.active and one.last_outcome is not None:
+        if one.active and one.last_outcome is not None and one.name not in apart:
             bodies[one.issuer or one.name].append(one)
     before = now - timedelta(days=days)
-    found = [
-        Silent(
-            body,
-            tuple(one.name for one in watched),
-            max((one.last_new_at for one in watched if one.last_new_at), default=None),
-            tuple(dict.fromkeys(one.last_outcome or "" for one in watched)),
-        )
-        for body, watched in bodies.items()
-    ]
+    found = [_silent(body, watched, before) for body, watched in bodies.items()]
     quiet = [one for one in found if one.last_new_at is None or one.last_new_at < before]
     return tuple(sorted(quiet, key=lambda one: (to_text(one.last_new_at) if one.last_new_at else "", one.body)))
+
+
+def _silent(body: str, watched: Sequence[SourceState], before: datetime) -> Silent:
+    read = [one for one in watched if one.last_ok_at is not None]
+    long_watched = any(one.added_at is None or one.added_at <= before for one in read)
+    return Silent(
+        body,
+        tuple(one.name for one in watched),
+        max((one.last_new_at for one in watched if one.last_new_at), default=None),
+        tuple(dict.fromkeys(one.last_outcome or "" for one in watched)),
+        Quiet.NEVER_READ if not read else Quiet.SILENT if long_watched else Quiet.JUST_ADDED,
+        min((one.added_at for one in watched if one.added_at), default=None),
+    )
 
 
 def only_in_media(told: Iterable[Told], homes: Sequence[Home]) -> tuple[Told, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from db import coverage, latency, stats
+from db.models import SourceKind
 from db.sources import host_of
 from db.store import Archive
 from jingbao.cli.common import (
@@ -53,11 +54,13 @@ def sources(
         raise click.UsageError("Give --latency or --coverage, not both")
     if days and not (with_latency or with_coverage):
         raise click.UsageError("--days goes with --latency or --coverage")
-    with closing(open_archive(load_settings(config))) as archive:
+    settings = load_settings(config)
+    with closing(open_archive(settings)) as archive:
         if with_latency:
             _latency(archive, days or LATENCY_DAYS, as_json=as_json)
         elif with_coverage:
-            _coverage(archive, days or SILENT_DAYS, as_json=as_json)
+            articles = {one.name for one in settings.sources if one.kind is SourceKind.ARTICLE}
+            _coverage(archive, days or SILENT_DAYS, articles, as_json=as_json)
         else:
             _at_a_glance(archive, now(), as_json=as_json)
 
@@ -163,8 +166,8 @@ def _spread(one: latency.Spread | None) -> str:
 # --- coverage
 
 
-def _coverage(archive: Archive, days: int, *, as_json: bool) -> None:
-    quiet = coverage.silent(stats.sources(archive), now(), days=days)
+def _coverage(archive: Archive, days: int, articles: Collection[str], *, as_json: bool) -> None:
+    quiet = coverage.silent(stats.sources(archive), now(), days=days, apart=articles)
     told = coverage.told_since(archive, now() - timedelta(days=days))
     known = tuple(
         coverage.Home(one.table.issuer, host_of(one.table.url)) for one in catalogue.presets() if one.table.issuer
@@ -172,16 +175,11 @@ def _coverage(archive: Archive, days: int, *, as_json: bool) -> None:
     missed = coverage.only_in_media(told, (*coverage.homes(archive), *known))
     if as_json:
         for body in quiet:
-            print_json({"kind": "silent"} | asdict(body))
+            print_json({"kind": body.why} | asdict(body))
         for event in missed:
             print_json({"kind": "only_in_media"} | asdict(event))
         return
-    print_table(
-        f"Silent for {days} days or more",
-        ("Body", "Its sources", "Last new", "Last poll"),
-        [(one.body, "\n".join(one.sources), beijing(one.last_new_at), "\n".join(one.outcomes)) for one in quiet],
-        empty=f"Every body has shown something new within {days} days.",
-    )
+    _print_quiet(quiet, days)
     print_table(
         f"Told within {days} days, seen only in media and never at the issuer",
         ("Issuer", "Event", "Seen in", "First seen"),
@@ -196,3 +194,25 @@ def _coverage(archive: Archive, days: int, *, as_json: bool) -> None:
         ],
         empty="Whatever names an issuer was seen at a public body.",
     )
+
+
+def _print_quiet(quiet: Sequence[coverage.Silent], days: int) -> None:
+    said, unknown = ([one for one in quiet if (one.why is coverage.Quiet.SILENT) is known] for known in (True, False))
+    print_table(
+        f"Silent for {days} days or more",
+        ("Body", "Its sources", "Last new", "Last poll"),
+        [(one.body, "\n".join(one.sources), beijing(one.last_new_at), "\n".join(one.outcomes)) for one in said],
+        empty=f"Every body that was watched for {days} days has shown something new within them.",
+    )
+    if unknown:
+        print_table(
+            "Too early to tell",
+            ("Body", "Its sources", "Why", "Last poll"),
+            [(one.body, "\n".join(one.sources), _why(one), "\n".join(one.outcomes)) for one in unknown],
+            empty="",
+        )
+
+
+def _why(one: coverage.Silent) -> str:
+    added = f"added on {beijing(one.added_at)[:10]}"
+    return f"never read yet, {added}" if one.why is coverage.Quiet.NEVER_READ else added

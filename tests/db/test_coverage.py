@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from db.coverage import Home, Place, Told, homes, only_in_media, same_body, silent, told_since
+from db.coverage import Home, Place, Quiet, Told, homes, only_in_media, same_body, silent, told_since
 from db.models import Publisher
 from db.stats import SourceState
 from db.store import Archive
@@ -57,6 +58,36 @@ def test_what_is_not_watched_or_was_not_asked_yet_is_no_news() -> None:
         replace(FRESH, name="new", last_outcome=None, last_new_at=None),
     ]
     assert silent(states, NOW, days=14) == ()
+
+
+# --- why they are
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"added_at": NOW - 14 * DAY}, Quiet.SILENT),
+        ({"added_at": NOW - 13 * DAY}, Quiet.JUST_ADDED),
+        ({"added_at": NOW - 90 * DAY, "last_ok_at": None}, Quiet.NEVER_READ),
+        ({"added_at": NOW - DAY, "last_ok_at": None}, Quiet.NEVER_READ),
+    ],
+)
+def test_a_source_added_lately_or_never_read_is_told_from_a_silent_one(changes: dict[str, Any], why: Quiet) -> None:
+    (one,) = silent([replace(FRESH, last_new_at=None, **changes)], NOW, days=14)
+    assert (one.why, one.added_at) == (why, changes["added_at"])
+
+
+def test_a_body_is_silent_by_the_source_that_was_watched_and_read_for_long_enough() -> None:
+    old = replace(FRESH, name="old", issuer=BUREAU, last_new_at=None, added_at=NOW - 30 * DAY)
+    new, unread = replace(old, name="new", added_at=NOW - DAY), replace(old, name="unread", last_ok_at=None)
+    (both,) = silent([new, old], NOW, days=14)
+    assert (both.why, both.added_at) == (Quiet.SILENT, NOW - 30 * DAY)
+    assert [one.why for one in silent([new, unread], NOW, days=14)] == [Quiet.JUST_ADDED]
+
+
+def test_single_articles_are_no_list_that_could_fall_silent() -> None:
+    page = replace(FRESH, name="page", last_new_at=NOW - 90 * DAY)
+    assert [one.body for one in silent([page, replace(page, name="list")], NOW, days=14, apart={"page"})] == ["list"]
 
 
 # --- seen only in media

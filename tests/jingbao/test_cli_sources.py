@@ -209,6 +209,28 @@ def test_coverage_names_silent_bodies_and_what_was_seen_only_in_media(archive: A
     assert [one["kind"] for one in objects("sources", "--coverage", "--days", "31")] == ["only_in_media"]
 
 
+def test_what_was_never_read_or_added_lately_is_not_called_silent(archive: Archive) -> None:
+    watch(archive, TOWN, since=20 * DAY)
+    watch(archive, TOWN, PAPER, since=DAY)
+    polled(archive, now() - HOUR, Outcome.DNS)
+    polled(archive, now() - HOUR / 2, Outcome.OK, name=PAPER.name)
+    text = said("sources", "--coverage", columns=160)
+    assert "Every body that was watched for 14 days has shown something new within them." in text
+    early = text.partition("Too early to tell")[2]
+    assert re.search(r"兰河市数据局 .* never read yet, added on \d{4}-\d\d-\d\d .* dns ", early), early
+    assert re.search(r"日报 .* │ added on \d{4}-\d\d-\d\d .* ok ", early), early
+    assert [one["kind"] for one in objects("sources", "--coverage")] == ["never_read", "just_added"]
+
+
+def test_single_articles_are_not_asked_for_silence(archive: Archive, folder: Path) -> None:
+    watch(archive, TOWN, since=40 * DAY)
+    polled(archive, now() - 30 * DAY, Outcome.OK, "http://town.example/1")
+    assert [one["body"] for one in objects("sources", "--coverage")] == ["兰河市数据局"]
+    entry = f'[[sources]]\nname = "{TOWN.name}"\nurl = "{TOWN.url}"\nkind = "article"\n'
+    (folder / "jingbao.toml").write_text(f'[archive]\npath = "a.db"\n{entry}', encoding="utf-8")
+    assert objects("sources", "--coverage") == []
+
+
 def test_a_host_that_a_preset_gives_to_the_issuer_is_the_issuers(archive: Archive) -> None:
     watch(archive, PAPER)
     number = watching.event(archive)
@@ -221,7 +243,8 @@ def test_a_host_that_a_preset_gives_to_the_issuer_is_the_issuers(archive: Archiv
 def test_nothing_missing_is_said(archive: Archive) -> None:
     assert archive
     text = said("sources", "--coverage")
-    assert "Every body has shown something new within 14 days." in text
+    assert "Every body that was watched for 14 days has shown something new within them." in text
+    assert "Too early to tell" not in text
     assert "Whatever names an issuer was seen at a public body." in text
 
 
