@@ -78,7 +78,7 @@ def silent(
 ) -> tuple[Silent, ...]:
     """Bodies without a new item for so long, those that never had one first.
 
-    `apart`: names of sources that count for nothing, such as single articles. What was never asked counts for none, too.
+    `apart`: names of sources that count for nothing, such as single articles. Nor does what was never asked.
     """
     bodies: dict[str, list[SourceState]] = defaultdict(list)
     for one in states:
