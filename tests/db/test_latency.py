@@ -8,6 +8,7 @@ import pytest
 
 from db.latency import Latency, Spread, has_time_of_day, latencies, percentile
 from db.store import Archive
+from db.times import to_text
 from tests.db.rows import NOW
 from tests.db.watching import alert, article, delivered, event, sync, watched
 
@@ -50,6 +51,19 @@ def test_each_step_is_counted_by_itself(archive: Archive) -> None:
     delivered(archive, told, NOW + 9 * MINUTE, channel="hook")
     delivered(archive, told, None, channel="chat")
     assert by_source(archive)["town"] == Latency("town", Spread(1, 600, 600), Spread(1, 120, 120), Spread(2, 180, 420))
+
+
+def test_an_item_is_seen_when_its_list_shows_it_however_late_it_is_read(archive: Archive) -> None:
+    sync(archive, watched("town"))
+    (number,) = seen_after(archive, "town", 30)
+    with archive.write() as connection:
+        connection.execute(
+            "insert into links (source_id, url, url_key, host, found_at, baseline)"
+            " select source_id, url, url_key, site, ?, 0 from articles where id = ?",
+            [to_text(NOW - 20 * MINUTE), number],
+        )
+    alert(archive, number, raised=NOW)
+    assert by_source(archive)["town"] == Latency("town", Spread(1, 600, 600), Spread(1, 1200, 1200), None)
 
 
 def test_a_step_that_nothing_has_taken_is_none_and_an_empty_archive_has_nothing_to_tell(archive: Archive) -> None:
