@@ -92,7 +92,8 @@ def _refuse_repeat(entries: list[Mapping[str, Any]], source: Source) -> None:
         raise SettingsError("jingbao.toml", f"{source.name!r} cannot be a name", "Choose one of visible characters")
     for entry in entries:
         if entry.get("name") == _escaped(source.name.strip()):
-            raise SettingsError("jingbao.toml", f"has a source called {source.name!r} already", "Choose another name: --name NAME")
+            remedy = "Choose another name: --name NAME"
+            raise SettingsError("jingbao.toml", f"has a source called {source.name!r} already", remedy)
         if url_key(str(entry.get("url", ""))) == url_key(_escaped(source.url)):
             raise SettingsError("jingbao.toml", f"watches {source.url} already", f"It is called {entry.get('name')!r}")
 

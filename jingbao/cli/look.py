@@ -27,8 +27,8 @@ from crawler.extract import extract as extract_page
 from crawler.gather import Gathered, Gatherer
 from crawler.parse import ParserPool, explain_article, links_of
 from crawler.storable import storable_article, storable_listing
-from db.errors import FetchError, JingbaoError, SettingsError
-from db.models import Access, Article, Hints, Listing, Page, Source, SourceKind, TlsProfile, Unchanged
+from db.errors import FetchError, JingbaoError, ParseError, SettingsError
+from db.models import Access, Article, Hints, Listing, Page, PageKind, Source, SourceKind, TlsProfile, Unchanged
 from db.outcomes import Outcome
 from jingbao.cli.alert_view import fact_lines, quotes
 from jingbao.cli.common import (
@@ -43,6 +43,7 @@ from jingbao.cli.common import (
     print_json,
     print_table,
 )
+from jingbao.cli.outcome_view import counted, outcome_facts, show_outcome
 from jingbao.settings import Settings, default, load
 from jingbao.settings.checks import css_selector
 from jingbao.wiring import make_fetcher, now
@@ -117,27 +118,51 @@ def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> An
 def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told.
 
-    A URL of a configured source, or of its host, is asked and read as that source says.
+    A URL of a configured source, or of its host, is asked and read as that source says. What is no list and no article
+    is called by its outcome, with what to try.
     """
     settings = settings_or_default(config)
     source = source_of(url, settings, options)
-    page = fetch_page(settings, url, source.access)
     rules = RuleSet(one.rule for one in settings.rules)
-    with closing(ParserPool(workers=1)) as parser:
+    with closing(ParserPool(workers=1)) as parser, _outcome_shown(as_json=as_json):
+        page = fetch_page(settings, url, source.access)
         if explain:
             _show_lines(parser.call(url, explain_article, page, source.hints), as_json=as_json)
             return
-        listing = parser.listing(page, source)
-        if listing.asks and not listing.links:
-            listing = _from_scripts(settings, source, parser) or listing
-        if source.selector and not listing.links:
-            raise SettingsError(f"selector {source.selector!r}", "finds no link on this page", "Look at its HTML again")
-        is_article = listing.kind is SourceKind.ARTICLE or not listing.links
-        article = parser.article(page, source.hints) if is_article else None
+        listing, article = _read(settings, source, page, parser)
+    if options["selector"] and not listing.links and listing.outcome is Outcome.EMPTY_LIST:
+        raise SettingsError(f"selector {source.selector!r}", "finds no link on this page", "Look at its HTML again")
     if article is None:
         _show_listing(page, listing, rules, as_json=as_json)
     else:
+        if not as_json and (source.selector or source.kind is SourceKind.LIST):
+            show_outcome(listing.outcome)
         _show_article(page, article, rules, settings.lexicon, as_json=as_json)
+
+
+@contextmanager
+def _outcome_shown(*, as_json: bool) -> Iterator[None]:
+    """What it means that no page came, and what to try, before the error says what happened."""
+    try:
+        yield
+    except (FetchError, ParseError) as error:
+        if not as_json:
+            show_outcome(error.outcome)
+        raise
+
+
+def _read(settings: Settings, source: Source, page: Page, parser: ParserPool) -> tuple[Listing, Article | None]:
+    """The page as a list, and as the article that it is instead. A list without items is never `ok`."""
+    listing = parser.listing(page, source)
+    if listing.kind is SourceKind.ARTICLE:
+        return listing, parser.article(page, source.hints)
+    if listing.asks and not listing.links:
+        listing = _from_scripts(settings, source, parser) or listing
+    if listing.links or listing.outcome not in (Outcome.OK, Outcome.EMPTY_LIST):
+        return listing, None
+    article = parser.article(page, source.hints)  # the hints may know better than structure where the body is
+    is_article = article.kind is PageKind.ARTICLE and article.body
+    return replace(listing, outcome=Outcome.EMPTY_LIST), article if is_article else None
 
 
 def source_of(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:
@@ -178,19 +203,27 @@ def _show_lines(lines: Sequence[Explained], *, as_json: bool) -> None:
 def _show_listing(page: Page, listing: Listing, rules: RuleSet, *, as_json: bool) -> None:
     rows = [(link, rules.match(Document(link.title or "", url=link.url))) for link in listing.links]
     if as_json:
+        if listing.outcome is not Outcome.OK:
+            print_json({"url": page.final_url, **outcome_facts(listing.outcome)})
         for link, matches in rows:
             print_json({"url": link.url, "title": link.title, "date": link.published_at, "rules": _names(matches)})
         return
+    show_outcome(listing.outcome)
     console.print(Text(f"{listing.kind}: {listing.title or page.final_url}", style="bold"))
+    console.print(Text.assemble(("fetched  ", "dim"), _answer(page)))
     print_table(
-        f"{len(rows)} links ({listing.outcome})",
+        f"{counted(len(rows), 'link')} ({listing.outcome})",
         ("Date", "Title", "Its title alone matches"),
         [
             (beijing(one.published_at), f"{one.title or '–'}\n{one.url}", ", ".join(_names(found)))
             for one, found in rows
         ],
-        empty="No article links were found: try a `selector`, or look whether the page needs a browser.",
+        empty="No article links were found. If this is an article: --explain shows its lines, --body names its text.",
     )
+
+
+def _answer(page: Page) -> str:
+    return f"HTTP {page.status}, {len(page.content):,} bytes, {page.final_url}"
 
 
 def _show_article(page: Page, article: Article, rules: RuleSet, lexicon: Lexicon, *, as_json: bool) -> None:
@@ -208,7 +241,7 @@ def _show_article(page: Page, article: Article, rules: RuleSet, lexicon: Lexicon
         "author": article.author,
         "language": article.lang,
         "links, images": f"{len(article.links)}, {len(article.images)}",
-        "fetched": f"HTTP {page.status}, {len(page.content):,} bytes, {page.final_url}",
+        "fetched": _answer(page),
     }
     for name, value in facts.items():
         console.print(Text.assemble((f"{name:>14}  ", "dim"), str(value or "–")))
