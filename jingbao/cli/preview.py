@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from rich.text import Text
@@ -12,9 +13,10 @@ from crawler.gather import Gathered, Gatherer
 from crawler.parse import ParserPool
 from crawler.storable import storable_listing
 from db.errors import FetchError, ParseError, SettingsError
-from db.models import Listing, Page, Source, Unchanged
+from db.models import Listing, Page, Source, SourceKind, Unchanged
 from jingbao.cli.common import beijing, console, print_table
 from jingbao.cli.look import private_addresses_named
+from jingbao.cli.outcome_view import counted, show_outcome
 from jingbao.settings import Settings
 from jingbao.wiring import make_fetcher
 
@@ -28,11 +30,22 @@ def gathered(settings: Settings, source: Source) -> Gathered:
         closing(ParserPool(workers=1)) as parser,
         console.status(Text(f"asking {source.url}")),
         private_addresses_named(source.url, source.access),
+        closing(make_fetcher(settings)) as fetcher,
     ):
-        found = Gatherer(make_fetcher(settings), parser).first(source)
-    if isinstance(found, Unchanged):
-        raise SettingsError(source.url, "answered 304 to a request without validators", "Nothing can be shown of it")
-    return Gathered(found.page, storable_listing(found.listing), found.answer)
+        found = Gatherer(fetcher, parser).first(source)
+        if isinstance(found, Unchanged):
+            reason = "answered 304 to a request without validators"
+            raise SettingsError(source.url, reason, "Nothing can be shown of it")
+        title = found.listing.title or _title_of(found.page, source, parser)
+    return Gathered(found.page, storable_listing(replace(found.listing, title=title)), found.answer)
+
+
+def _title_of(page: Page, source: Source, parser: ParserPool) -> str | None:
+    """Of the page itself, whose items stand elsewhere. Whoever reads it by a selector reads it as plain HTML."""
+    try:
+        return parser.listing(page, replace(source, kind=SourceKind.LIST, selector="title", paths=None)).title
+    except ParseError:
+        return None
 
 
 def show(found: Gathered) -> None:
@@ -40,9 +53,10 @@ def show(found: Gathered) -> None:
     listing = found.listing
     shown = listing.links[:LINKS_SHOWN]
     platform = f" ({listing.platform})" if listing.platform else ""
+    show_outcome(listing.outcome)
     console.print(Text(f"{listing.kind}{platform}: {listing.title or '(no title)'}", style="bold"))
     print_table(
-        f"{len(listing.links)} items" + (f", the first {len(shown)}:" if len(shown) < len(listing.links) else ""),
+        counted(len(listing.links), "item") + (f", the first {len(shown)}:" if len(shown) < len(listing.links) else ""),
         ("Date", "Title"),
         [(beijing(one.published_at), f"{one.title or '–'}\n{one.url}") for one in shown],
         empty="No items were found.",

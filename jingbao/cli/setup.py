@@ -19,6 +19,7 @@ from db.models import SourceKind, TlsProfile
 from db.sources import host_of
 from jingbao.cli import preview
 from jingbao.cli.common import DEFAULT_FILE, config_option, console, load_settings
+from jingbao.cli.outcome_view import counted
 from jingbao.config_edit import add_source, rewrite
 from jingbao.settings import durations, template
 from jingbao.settings.catalogue import hint
@@ -52,6 +53,7 @@ def init(path: Path) -> None:
 @click.option("--selector", help="CSS selector of the items' links, where structure alone fails.")
 @click.option("--tls", type=click.Choice([one.value for one in TlsProfile]), default="modern", show_default=True)
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
+@click.option("--render", is_flag=True, help="Have a browser draw the page first, and write `render = true`.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found.")
 def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Look what stands at URL, show its first items, and add it to jingbao.toml.
@@ -63,7 +65,8 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     if known := hint(url):
         console.print(Text(known, style="yellow"))
     plain = settings.plain_source("new", url)
-    access = replace(plain.access, allow_private=options["allow_private"], tls=TlsProfile(options["tls"]))
+    tls, private, render = TlsProfile(options["tls"]), options["allow_private"], options["render"]
+    access = replace(plain.access, allow_private=private, tls=tls, render=render)
     source = replace(plain, kind=SourceKind(options["kind"]), selector=options["selector"], access=access)
     if options["every"]:
         source = replace(source, every_s=_seconds(options["every"]), fixed=True)
@@ -76,10 +79,12 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     if options["dry_run"]:
         return
     if not listing.links:
-        remedy = "Try one of these, --selector, or --kind" if others else "Try --selector, or --kind"
+        ways = ["one of these"] if others else []
+        ways += ["--selector"] if options["render"] else ["--selector", "--render (where a script fills the page)"]
+        remedy = f"Try {', '.join(ways)}, or --kind"
         raise SettingsError(url, f"no items were found there ({listing.outcome})", f"{remedy}; nothing was added")
     name = options["name"] or unused_name(listing.title, url, [one.name for one in settings.sources])
-    found = f"{listing.kind} of {len(listing.links)} items when added, {now():%Y-%m-%d}"
+    found = f"{listing.kind} of {counted(len(listing.links), 'item')} when added, {now():%Y-%m-%d}"
     added = replace(source, name=name)
     rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
     console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))

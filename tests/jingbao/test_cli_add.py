@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from db.errors import SettingsError
 from jingbao.cli import cli
 from jingbao.cli.setup import unused_name
+from tests.crawler.browser.rendering import needs_browser
 
 ROWS = "".join(
     f'<li><a href="t202405{20 - n}_{n}.html">市第{n}批智能机器人应用场景公示</a><span>2024-05-{20 - n}</span></li>'
@@ -86,10 +87,11 @@ def test_a_list_that_a_script_fills_is_asked_for_and_says_where_it_was_read_from
     with site({"/sitemap.xml": ("text/xml", index), "/s/news.xml": ("text/xml", SITEMAP)}) as host:
         said = add(f"{host}/sitemap.xml").stdout
         assert "sitemap: (no title)" in said
+        assert "\n1 item " in said
         assert f"{host}/a/1.html" in said
         assert f"read from  {host}/s/news.xml" in said
         assert "older items  no page of them was found" in said
-    assert "sitemap of 1 items when added" in Path("jingbao.toml").read_text()
+    assert "sitemap of 1 item when added" in Path("jingbao.toml").read_text()
 
 
 def test_check_asks_where_a_script_asks_too(add: Callable[..., Result]) -> None:  # noqa: ARG001 - its settings
@@ -115,13 +117,32 @@ def test_a_column_without_a_list_names_no_sitemap_and_its_remedy_no_other_way(ad
     with site(pages) as host:
         result = add(f"{host}/tzgg/")
     assert "another way in" not in result.stdout
-    assert "Try --selector, or --kind; nothing was added" in str(result.exception)
+    assert result.stdout.startswith("empty_list: ")
+    assert "Try --selector, --render (where a script fills the page), or --kind; nothing" in str(result.exception)
 
 
 def test_an_explicit_kind_is_honoured(add: Callable[..., Result]) -> None:
     with site({"/list.txt": ("text/html", "{host}/a/1.html\n{host}/a/2.html")}) as host:
         assert "sitemap: " in add(f"{host}/list.txt", "--kind", "sitemap").stdout
     assert 'kind = "sitemap"' in Path("jingbao.toml").read_text()
+
+
+def test_a_list_that_a_script_fills_is_called_as_its_page_is(add: Callable[..., Result]) -> None:
+    articles = [{"url": f"/content/post_{n}.html", "title": f"市第{n}批机器人应用场景公示"} for n in range(9)]
+    shell = "<title>信息公开目录</title><script>window._CONFIG = {SID: '7'}</script><div id='app'></div>"
+    answer = ("application/json", json.dumps({"articles": articles}))
+    with site({"/gkmlpt/index": (HTML, shell), "/gkmlpt/api/all/0?page=1&sid=7": answer}) as host:
+        said = add(f"{host}/gkmlpt/index").stdout
+    assert said.startswith("list (gkmlpt): 信息公开目录")
+    assert "Added '信息公开目录'" in said
+
+
+@needs_browser
+def test_a_list_that_a_browser_draws_is_written_with_render(add: Callable[..., Result]) -> None:
+    script = f"document.body.innerHTML = {json.dumps('<ul>' + ROWS + '</ul>')}"
+    with site({"/tzgg/": (HTML, f"<title>通知公告</title><body><script>{script}</script></body>")}) as host:
+        assert "list: 通知公告" in add(f"{host}/tzgg/", "--render").stdout
+    assert "render = true" in Path("jingbao.toml").read_text()
 
 
 # --- names
