@@ -17,7 +17,7 @@ from jingbao.settings.catalogue import presets as every_preset
 @click.option("--pack", type=click.Choice(PACKS), help="Only of this pack.")
 @json_option
 def presets(query: tuple[str, ...], *, pack: str | None, as_json: bool) -> None:
-    """List the presets that hold every word of QUERY: in id, name, address, issuer, region, topics or platform.
+    """List the presets that hold every word of QUERY: in id, pack, name, address, issuer, region, topics or platform.
 
     Watch them with `presets = ["central", "gd-gdstc"]`, above all tables of jingbao.toml.
     """
@@ -28,13 +28,14 @@ def presets(query: tuple[str, ...], *, pack: str | None, as_json: bool) -> None:
         return
     rows = [(one.id, _shown(one), _watched(one)) for one in found]
     print_table("Presets", ("Id", "Name and address", "Pack"), rows, empty="No preset holds all of that.")
-    if not query and not pack:
+    if not found or not (query or pack):
         console.print(Text(_packs()))
 
 
 def _holds(one: Preset, words: Iterable[str]) -> bool:
     table = one.table
-    facts = (one.id, table.name, table.url, table.issuer, table.region, table.tier, *table.topics, table.platform)
+    pack = next(f"{pack.name}\n{pack.title}" for pack in catalogue() if pack.name == one.pack)
+    facts = (one.id, pack, table.name, table.url, table.issuer, table.region, table.tier, *table.topics, table.platform)
     text = "\n".join(fact for fact in facts if fact).casefold()
     return all(word.casefold() in text for word in words)
 

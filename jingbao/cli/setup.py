@@ -22,7 +22,7 @@ from jingbao.cli.common import DEFAULT_FILE, config_option, console, load_settin
 from jingbao.cli.outcome_view import counted
 from jingbao.config_edit import add_source, rewrite
 from jingbao.settings import durations, template
-from jingbao.settings.catalogue import hint
+from jingbao.settings.catalogue import hint, refuse_name
 from jingbao.wiring import now, open_channel
 
 _LONGEST_TITLE = 60  # characters of a page's title in a source's name
@@ -62,6 +62,7 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
     fills is asked for where the script asks. Your comments and the order of the file stay as they are.
     """
     settings = load_settings(config)
+    refuse_name(url)
     if known := hint(url):
         console.print(Text(known, style="yellow"))
     plain = settings.plain_source("new", url)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from db.errors import SettingsError
 from jingbao.settings.checks import url_key
 from jingbao.settings.convert import Reading
 from jingbao.settings.mistakes import Mistakes, closest
@@ -116,9 +117,23 @@ def objection(name: str) -> tuple[str, str] | None:
         return f"{name!r} watches nothing by itself: none of its presets was seen to work", f"Name some of {working}"
     if name in known():
         return None
-    close = closest(name, known())
+    close = _pack_titled(name) or closest(name, known())
     listed = f"Packs: {', '.join((ALL, *PACKS))}; presets: jingbao sources presets"
     return f"{name!r} is no pack and no preset", f"Did you mean {close}?" if close else listed
+
+
+def _pack_titled(name: str) -> str | None:
+    """The pack whose title, which is Chinese, says `name`: 广东, 深圳, 智库."""
+    said = name.strip()
+    return next((pack.name for pack in catalogue() if len(said) > 1 and said in pack.title), None)
+
+
+def refuse_name(url: str) -> None:
+    """Raises: SettingsError for a pack or a preset where an address was asked for, and what to write instead."""
+    name = url if url in known() else _pack_titled(url)
+    if name is not None:
+        remedy = f'Write presets = ["{name}"] above all tables of jingbao.toml, or add it to that list'
+        raise SettingsError(url, "is no address, but one of the presets that jingbao knows", remedy)
 
 
 def hint(url: str) -> str | None:

@@ -145,6 +145,18 @@ def test_a_list_that_a_browser_draws_is_written_with_render(add: Callable[..., R
     assert "render = true" in Path("jingbao.toml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [("gd-gdii", '["gd-gdii"]'), ("guangdong", '["guangdong"]'), ("广东", '["guangdong"]'), ("all", '["all"]')],
+)
+def test_a_preset_is_no_address_and_is_written_otherwise(add: Callable[..., Result], word: str, remedy: str) -> None:
+    before = Path("jingbao.toml").read_text()
+    said = str(add(word).exception)
+    assert f"{word}: is no address, but one of the presets" in said
+    assert f"presets = {remedy} above all tables" in said
+    assert Path("jingbao.toml").read_text() == before
+
+
 # --- names
 
 

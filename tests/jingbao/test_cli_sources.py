@@ -280,6 +280,17 @@ def test_presets_are_searched_by_every_word(words: tuple[str, ...], ids: list[st
     assert [one["id"] for one in objects("sources", "presets", *words)] == ids
 
 
+@pytest.mark.parametrize("word", ["guangdong", "Guangdong", "广东", "深圳"])
+def test_a_packs_name_or_title_finds_all_of_it(word: str) -> None:
+    found = {one["id"] for one in objects("sources", "presets", word)}
+    assert {one.id for one in presets() if one.pack == "guangdong"} <= found
+
+
+def test_a_search_for_nothing_there_names_the_packs() -> None:
+    assert "guangdong (广东（含深圳）): " in said("sources", "presets", "nothing-like-it")
+    assert "Packs, and how many" not in said("sources", "presets", "横琴")
+
+
 def test_a_preset_that_is_broken_says_so() -> None:
     text = said("sources", "presets", "信通院")
     assert "known not to work: answers 412, a challenge" in text

@@ -179,6 +179,7 @@ def test_a_source_of_the_settings_goes_before_the_preset_of_its_name() -> None:
         ("centrl", "Did you mean central?"),
         ("zhejiang", "sources verify zhejiang --off"),
         ("xyz", "Packs: all, central"),
+        ("广东", "Did you mean guangdong?"),
     ],
 )
 def test_a_name_that_means_nothing_has_a_remedy(name: str, remedy: str) -> None:
