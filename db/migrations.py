@@ -81,6 +81,8 @@ def index_of_next_links(database: Database) -> None:
     """Asked with every claim: which link of a source comes next on each host, however many are due."""
     columns = "source_id, host, case when reads > 0 then 2 else baseline end, due_at"
     database.conn.execute(f"create index links_next on links ({columns}) where due_at is not null")
+    backlog = "where baseline = 1 and reads = 0 and due_at is not null"
+    database.conn.execute(f"create index links_backlog on links (title) {backlog}")
 
 
 @migrations()

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from db import links, sources
 from db.models import Article, Attempt, Link, Validators
 from db.outcomes import Outcome
@@ -70,6 +72,26 @@ def test_news_goes_before_what_a_first_poll_has_found(archive: Archive) -> None:
     later = NOW + timedelta(minutes=2)
     claimed = [claim_link(archive, now=later).url.rpartition("/")[2] for _ in range(3)]
     assert claimed == ["news.html", "old1.html", "old2.html"]
+
+
+@pytest.mark.parametrize(("title", "first"), [("Item /old.html", "old.html"), ("Item /other.html", "copy.html")])
+def test_what_may_be_a_reprint_of_the_backlog_is_read_after_it(archive: Archive, title: str, first: str) -> None:
+    listed(archive, "/old.html", baseline=True)
+    listed(archive, "/copy.html", now=NOW + timedelta(minutes=1))
+    with archive.write() as connection:
+        connection.execute("update links set title = ? where url like '%copy.html'", [title])
+    assert claim_link(archive, now=NOW + timedelta(minutes=2)).url.endswith(first)
+
+
+def test_a_backlog_that_fails_holds_no_news_up(archive: Archive) -> None:
+    listed(archive, "/old.html", baseline=True)
+    listed(archive, "/copy.html", now=NOW + timedelta(minutes=1))
+    with archive.write() as connection:
+        connection.execute("update links set title = 'one'")
+    due = claim_link(archive, now=NOW + timedelta(minutes=2))
+    tried = Attempt(due.source_id, due.url, NOW, Outcome.TIMEOUT, elapsed_ms=1, link_id=due.id)
+    links.settle_failure(archive, due, tried, due_at=NOW + timedelta(hours=1))
+    assert claim_link(archive, now=NOW + timedelta(minutes=3)).url.endswith("copy.html")
 
 
 def test_a_page_never_read_goes_before_a_second_look(archive: Archive) -> None:
