@@ -28,7 +28,8 @@ _CLASS = "case when reads > 0 then 2 else baseline end"
 #: News by the name of what a first poll has found may be its reprint, which is no news: it is read after that.
 _MAY_BE_OLD = """
 and not exists (select 1 from links o where o.title = links.title and o.baseline = 1 and o.reads = 0 and o.failures = 0
-                and o.due_at is not null and o.source_id in (select id from sources where active = 1))
+                and o.claimed_at is null and o.due_at <= :now
+                and o.source_id in (select id from sources where active = 1))
 """
 _FIRST = ", ".join(
     f"(select id from links where source_id = p.source_id and host = p.host and {_CLASS} = {number} and due_at <= :now"  # noqa: S608

@@ -137,7 +137,9 @@ ENTRY_LISTS = st.lists(st.tuples(HAN, st.dates(date(2020, 1, 1), date(2024, 5, 3
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from([layout for layout in LAYOUTS if layout.dated and layout.year]), st.sampled_from(PAGES), ENTRY_LISTS
+    st.sampled_from([one for one in LAYOUTS if one.dated and one.year and one.item.count("href") == 1]),
+    st.sampled_from(PAGES),
+    ENTRY_LISTS,
 )
 def test_a_dated_list_of_any_titles_is_found_whole(layout: Layout, page: object, rows: list[tuple[str, date]]) -> None:
     assert callable(page)
