@@ -288,6 +288,10 @@ class RenderingFetcher:
         """Let an idle browser go; called now and then."""
         self._renderer.reap()
 
+    def close_browser(self) -> None:
+        """Stop the browser alone. What else is in hand stays so: its rows come back at the next start."""
+        self._renderer.close()
+
     def close(self) -> None:
         """Stop: what is in hand ends within a second with a FetchError, and so does what is asked for later."""
         self._fetcher.close()

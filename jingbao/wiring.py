@@ -94,7 +94,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             bodies=Bodies.of(settings.sources, settings.lexicon),
         )
     finally:
-        fetcher.close()
+        fetcher.close_browser()
         parser.close()
         archive.close()
 
