@@ -85,7 +85,6 @@ class SmtpCatcher:
         self._tls = tls
         self._socket = socket.create_server((LOOPBACK, 0))
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="smtp-catcher", daemon=True)
         self.port: int = self._socket.getsockname()[1]
 
     @property
@@ -98,6 +97,13 @@ class SmtpCatcher:
         return self._kept.files()
 
     def __enter__(self) -> Self:
+        options = {"hostname": "catcher.test", **self._options}
+        listening = self._loop.create_server(
+            lambda: SMTP(self._handler, loop=self._loop, **options), sock=self._socket, ssl=self._tls
+        )
+        # Listens before the thread runs: a catcher that is left at once is stopped while it serves, never before.
+        server = self._loop.run_until_complete(listening)
+        self._thread = threading.Thread(target=self._serve, args=(server,), name="smtp-catcher", daemon=True)
         self._thread.start()
         return self
 
@@ -107,13 +113,8 @@ class SmtpCatcher:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_PATIENCE_S)
 
-    def _serve(self) -> None:
+    def _serve(self, server: asyncio.Server) -> None:
         asyncio.set_event_loop(self._loop)
-        options = {"hostname": "catcher.test", **self._options}
-        listening = self._loop.create_server(
-            lambda: SMTP(self._handler, loop=self._loop, **options), sock=self._socket, ssl=self._tls
-        )
-        server = self._loop.run_until_complete(listening)
         try:
             self._loop.run_forever()
         finally:
