@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from db import schema
+from db import schema, schema_events
 
 migrations = Migrations("jingbao")
 
@@ -92,6 +92,12 @@ def follow_from_here_on(database: Database) -> None:
     database.conn.execute(
         "insert or ignore into cursors (name, position) select 'follow', position from cursors where name = 'assess'"
     )
+
+
+@migrations()
+def events_of_policies(database: Database) -> None:
+    """What was assessed before is tied by equal texts only, as it was."""
+    _run(database, schema_events.EVENTS)
 
 
 #: The names of all steps, to tell an archive of a newer version.
