@@ -49,7 +49,8 @@ create table event_links (
 create index event_links_back on event_links (other_id, kind);
 
 alter table events add column merged_into integer references events (id);
-alter table events add column official_id integer references articles (id);  -- the issuer's own page
+-- The issuer's own page.
+alter table events add column official_id integer references articles (id);
 create index events_merged on events (merged_into) where merged_into is not null;
 
 -- What each rule has told of an event, by short names (stage:印发, official, deadline:截止:2026-12-01 ...): never twice.
@@ -61,6 +62,8 @@ create table told (
     primary key (rule, event_id, what)
 ) strict, without rowid;
 
-alter table alerts add column changes text not null default '[]';  -- JSON: [{kind, of, before, after}, ...]; [] at first
-alter table deliveries add column cancelled_at text;  -- no longer true before it was sent: dead, and not to be revived
+-- JSON: [{kind, of, before, after}, ...]; [] for the first alert of an event.
+alter table alerts add column changes text not null default '[]';
+-- No longer true before it was sent: dead, and not to be revived.
+alter table deliveries add column cancelled_at text;
 """
