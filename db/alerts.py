@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from db import facts, marks
+from db import events, facts, marks
 from db.articles import archived_article
+from db.events import Placement
 from db.models import Alert, AlertDraft
-from db.sqlite import sqlite3
+from db.progress import Change, ChangeKind
+from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import from_text, to_text
 from db.understanding import Evidence, Understood
 
 CURSOR = "assess"
+#: That an event is there: what its first alert tells.
+FIRST = "first"
 
 SELECT = (
     "select a.*, s.name as source_name, t.id as alert_id, t.rule, t.status as alert_status, t.raised_at, t.evidence,"
@@ -45,15 +49,17 @@ def record(
     position: int,
     now: datetime,
     understood: Iterable[Understood] = (),
+    placed: Iterable[Placement] = (),
 ) -> tuple[AlertDraft, ...]:
-    """Move the cursor to `position` and write what was understood, the alerts and their deliveries, in one transaction.
+    """Move the cursor to `position` and write what was understood, where articles belong, and the alerts, all or none.
 
-    A draft whose rule has told (or counted in a baseline) the same event already is dropped: the reprint, the edit,
-    the work repeated after a crash. Returns the drafts that were written.
+    A draft whose rule has told (or counted in a baseline) the same already is dropped: the reprint, the edit, the work
+    repeated after a crash. Returns the drafts that were written.
     """
     with archive.write() as connection:
         facts.replace(connection, understood, to_text(now))
-        written = tuple(draft for draft in drafts if _insert(connection, draft, to_text(now)))
+        events.place(connection, placed, to_text(now))
+        written = tuple(filter(None, (write(connection, draft, to_text(now)) for draft in drafts)))
         connection.execute(
             "insert into cursors (name, position) values (?, ?)"
             " on conflict (name) do update set position = excluded.position",
@@ -62,27 +68,96 @@ def record(
     return written
 
 
-def _insert(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> bool:
+def write(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> AlertDraft | None:
+    """Write one alert and its deliveries, inside `archive.write()`. None: there is nothing in it that is not told."""
+    event_id = draft.article.event_id
+    told = told_of(connection, draft.rule, event_id)
+    if draft.changes:
+        draft = replace(draft, changes=tuple(one for one in draft.changes if one.key not in told))
+    if FIRST in told if not draft.changes else FIRST not in told:
+        return None
+    alert_id = _insert(connection, draft, now)
+    keys = [one.key for one in draft.changes] or [FIRST, *draft.told]
+    for change in draft.changes:
+        _end(connection, draft.rule, event_id, change, now)
+    connection.executemany(
+        "insert into told (rule, event_id, what, alert_id) values (?, ?, ?, ?) on conflict (rule, event_id, what)"
+        " do update set alert_id = excluded.alert_id, ended_at = null",
+        [(draft.rule, event_id, key, alert_id) for key in dict.fromkeys(keys)],
+    )
+    return draft
+
+
+def told_of(connection: sqlite3.Connection, rule: str, event_id: int) -> frozenset[str]:
+    """The keys of what a rule has told of an event and what is still true."""
+    sql = "select what from told where rule = ? and event_id = ? and ended_at is null"
+    return frozenset(row["what"] for row in connection.execute(sql, [rule, event_id]))
+
+
+def _insert(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> int:
     cursor = connection.execute(
-        "insert into alerts (rule, event_id, article_id, status, raised_at, evidence) values (?, ?, ?, ?, ?, ?)"
-        " on conflict do nothing",
+        "insert into alerts (rule, event_id, stage, article_id, status, raised_at, evidence)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
         [
             draft.rule,
             draft.article.event_id,
+            _name(connection, draft),
             draft.article.id,
             draft.status,
             now,
             json.dumps([asdict(piece) for piece in draft.evidence], ensure_ascii=False),
         ],
     )
-    if not cursor.rowcount:
-        return False
+    connection.executemany(
+        "insert into alert_changes (alert_id, place, kind, of, before, after) values (?, ?, ?, ?, ?, ?)",
+        [(cursor.lastrowid, at, *_said(change)) for at, change in enumerate(draft.changes)],
+    )
     if draft.status == "raised":
         connection.executemany(
             "insert into deliveries (id, alert_id, channel, created_at, due_at) values (?, ?, ?, ?, ?)",
             [(f"msg_{secrets.token_hex(12)}", cursor.lastrowid, channel, now, now) for channel in draft.channels],
         )
-    return True
+    return int(cursor.lastrowid or 0)
+
+
+def _name(connection: sqlite3.Connection, draft: AlertDraft) -> str:
+    """What the follow-up tells, by keys; a deadline that is moved back to where it was is told under a number."""
+    name = " ".join(change.key for change in draft.changes)
+    sql = "select count(*) from alerts where rule = ? and event_id = ? and (stage = ? or stage like ? || ' #%')"
+    before = connection.execute(sql, [draft.rule, draft.article.event_id, name, name]).fetchone()[0]
+    return f"{name} #{before + 1}" if before else name
+
+
+def _said(change: Change) -> tuple[str, str, str, str]:
+    return change.kind.value, change.of, change.before, change.after
+
+
+def _end(connection: sqlite3.Connection, rule: str, event_id: int, change: Change, now: str) -> None:
+    """What a change makes untrue: the day that was the deadline; of a policy that is gone, all its deadlines.
+
+    Reminders of them that nobody has been sent are not sent any more.
+    """
+    if change.kind in (ChangeKind.REPEALED, ChangeKind.WITHDRAWN):
+        ended = "%"
+    elif change.kind is ChangeKind.DEADLINE and change.before:
+        ended = f"{change.of}:{change.before}"
+    else:
+        return
+    given = {"rule": rule, "event": event_id, "ended": ended, "now": now}
+    connection.execute(_END_DEADLINES, given)
+    connection.execute(_CANCEL_REMINDERS, given)
+
+
+_END_DEADLINES = """
+update told set ended_at = :now
+where rule = :rule and event_id = :event and ended_at is null and what like 'deadline:' || :ended
+"""
+_CANCEL_REMINDERS = """
+update deliveries set status = 'dead', due_at = null, cancelled_at = :now, last_detail = 'cancelled: no deadline any more'
+where status = 'pending' and claimed_at is null and alert_id in (
+    select a.id from alerts a join alert_changes c on c.alert_id = a.id
+    where a.rule = :rule and a.event_id = :event and c.kind = 'reminder' and c.of || ':' || c.after like :ended)
+"""
 
 
 def alert_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert:
@@ -98,7 +173,17 @@ def alert_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert:
         facts=facts.of(connection, row["id"]),
         page_sha256=row["page_sha256"],
         mark=marks.of(connection, row["alert_id"]),
+        changes=_changes(connection, row["alert_id"]),
+        event=events.summary(connection, row["event_id"]),
     )
+
+
+def _changes(connection: sqlite3.Connection, alert_id: int) -> tuple[Change, ...]:
+    """None in an archive that an older jingbao wrote."""
+    if not has_table(connection, "alert_changes"):
+        return ()
+    rows = connection.execute("select * from alert_changes where alert_id = ? order by place", [alert_id])
+    return tuple(Change(ChangeKind(row["kind"]), row["after"], row["before"], row["of"]) for row in rows)
 
 
 def latest(archive: Archive, *, limit: int = 20, baseline: bool = False) -> tuple[Alert, ...]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from db.asks import Ask, JsonPaths
 from db.health import Notice
 from db.outcomes import Outcome
+from db.progress import Change, EventSummary
 from db.understanding import Detected, Evidence, FactRow
 
 
@@ -224,8 +225,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One policy event told once per rule. `status`: raised, or baseline (counted, not sent).
+    """One policy event told once per rule, or what is new of it. `status`: raised, or baseline (counted, not sent).
 
+    `changes`: what a follow-up tells; () for the first alert of an event. `event` None: an older jingbao wrote it.
     `detected` None: the text could not be assessed, or was before facts were kept. `page_sha256`: of the page's bytes
     as they came, None once they are dropped. `mark`: None where nobody has marked it.
     """
@@ -240,6 +242,8 @@ class Alert:
     facts: tuple[FactRow, ...] = ()
     page_sha256: str | None = None
     mark: Mark | None = None
+    changes: tuple[Change, ...] = ()
+    event: EventSummary | None = None
 
 
 class DeliveryStatus(StrEnum):
@@ -327,10 +331,16 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlertDraft:
-    """An alert to be: written by `db.alerts.record` unless its rule has already told this event."""
+    """An alert to be: written by `db.alerts.record` unless its rule has already told this event.
+
+    With `changes` it is a follow-up, of which only those are told that have not been. `told`: the keys of what a first
+    alert says beside that the event is there.
+    """
 
     rule: str
     article: ArchivedArticle
     evidence: tuple[Evidence, ...]
     channels: tuple[str, ...]
     status: str = "raised"
+    changes: tuple[Change, ...] = ()
+    told: tuple[str, ...] = ()

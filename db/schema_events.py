@@ -51,19 +51,44 @@ create index event_links_back on event_links (other_id, kind);
 alter table events add column merged_into integer references events (id);
 -- The issuer's own page.
 alter table events add column official_id integer references articles (id);
+create index versions_by_event on versions (event_id) where event_id is not null;
 create index events_merged on events (merged_into) where merged_into is not null;
 
--- What each rule has told of an event, by short names (stage:印发, official, deadline:截止:2026-12-01 ...): never twice.
+-- What each rule has told of an event, by short names (first, stage:印发, deadline:截止:2026-12-01 ...): nothing twice.
 create table told (
     rule text not null,
     event_id integer not null references events (id),
     what text not null,
-    alert_id integer references alerts (id),  -- the alert that said so; null: counted in a baseline
+    alert_id integer not null references alerts (id) on delete cascade,  -- which said so, or counted it in a baseline
+    ended_at text,                          -- true no longer: the deadline has been moved, the page is gone
     primary key (rule, event_id, what)
 ) strict, without rowid;
+create index told_by_event on told (event_id);
+create index told_by_alert on told (alert_id);
 
--- JSON: [{kind, of, before, after}, ...]; [] for the first alert of an event.
-alter table alerts add column changes text not null default '[]';
+insert into told (rule, event_id, what, alert_id) select rule, event_id, 'first', id from alerts;
+insert or ignore into told (rule, event_id, what, alert_id)
+    select a.rule, a.event_id, 'stage:' || f.value, a.id from alerts a
+    join facts f on f.article_id = a.article_id and f.kind = 'stage';
+insert or ignore into told (rule, event_id, what, alert_id)
+    select a.rule, a.event_id, 'deadline:' || f.date_kind || ':' || f.day_to, a.id from alerts a
+    join facts f on f.article_id = a.article_id and f.kind = 'date' and f.date_kind in ('截止', '征求意见止');
+insert or ignore into told (rule, event_id, what, alert_id)
+    select a.rule, a.event_id, 'official', a.id from alerts a
+    join follow_ups u on u.event_id = a.event_id and u.article_id is not null;
+update events set official_id =
+    (select u.article_id from follow_ups u where u.event_id = events.id and u.article_id is not null limit 1);
+
+-- What a follow-up tells; the first alert of an event has none.
+create table alert_changes (
+    alert_id integer not null references alerts (id) on delete cascade,
+    place integer not null,                 -- 0, 1, ...
+    kind text not null,                     -- stage official deadline amount repealed withdrawn reminder
+    of text not null,                       -- the kind of date, the qualifiers of an amount; "" for others
+    before text not null,
+    after text not null,
+    primary key (alert_id, place)
+) strict, without rowid;
 -- No longer true before it was sent: dead, and not to be revived.
 alter table deliveries add column cancelled_at text;
 """

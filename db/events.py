@@ -1,0 +1,308 @@
+"""Events: one policy across its printings. Where an article belongs, why, and what its event is tied to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import facts
+from db.articles import SELECT, archived_article
+from db.errors import ArchiveError
+from db.models import ArchivedArticle
+from db.progress import EventSummary
+from db.sqlite import has_table, sqlite3
+from db.store import Archive
+from db.times import from_text, to_text
+from db.understanding import FactRow
+
+#: Newest articles that one key brings: a name that hundreds bear tells nothing apart.
+PER_KEY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What an article says its event does to another one. `kind`: implements or repeals."""
+
+    kind: str
+    event_id: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an assessed article belongs. `event_id` None: where it is. `keys`: by which others will find it.
+
+    `reason`: docnum, title, reprint or similar, and `with_article_id` the member it was tied to; "" where it came first
+    or prints another's very text.
+    """
+
+    article_id: int
+    event_id: int | None = None
+    reason: str = ""
+    with_article_id: int | None = None
+    detail: str = ""
+    keys: frozenset[str] = frozenset()
+    ties: tuple[Tie, ...] = ()
+    official: bool = False  # the issuer's own page
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article of an event, and why it is one. `reason` "": it came first, or prints another's very text."""
+
+    article: ArchivedArticle
+    facts: tuple[FactRow, ...]
+    decision: str | None = None
+    reason: str = ""
+    with_article_id: int | None = None
+    detail: str = ""
+
+
+def event_of(connection: sqlite3.Connection, article_id: int) -> int:
+    """The event that an article belongs to now."""
+    return int(connection.execute("select event_id from articles where id = ?", [article_id]).fetchone()[0])
+
+
+def sharing(archive: Archive, keys: Collection[str], *, but: int) -> tuple[int, ...]:
+    """Articles that bear one of these keys, those that share most first; of each key the newest."""
+    counted: dict[int, int] = {}
+    connection = archive.read()
+    for key in keys:
+        sql = "select article_id from event_keys where key = ? and article_id <> ? order by article_id desc limit ?"
+        for row in connection.execute(sql, [key, but, PER_KEY]):
+            counted[row[0]] = counted.get(row[0], 0) + 1
+    return tuple(sorted(counted, key=lambda one: (-counted[one], -one)))
+
+
+def members_of(archive: Archive, article_ids: Sequence[int]) -> tuple[Member, ...]:
+    """These articles with what is known of them, in the order given."""
+    sql = f"{SELECT} where a.id in (select value from json_each(?))"  # noqa: S608 - our own words
+    connection = archive.read()
+    found = {row["id"]: row for row in connection.execute(sql, [json.dumps(list(article_ids))])}
+    return tuple(_member(connection, found[one]) for one in article_ids if one in found)
+
+
+def _member(connection: sqlite3.Connection, row: sqlite3.Row) -> Member:
+    joined = connection.execute("select * from memberships where article_id = ?", [row["id"]]).fetchone()
+    detected = connection.execute("select decision from detections where article_id = ?", [row["id"]]).fetchone()
+    return Member(
+        archived_article(row),
+        facts.of(connection, row["id"]),
+        decision=detected["decision"] if detected else None,
+        reason=joined["reason"] if joined else "",
+        with_article_id=joined["with_article_id"] if joined else None,
+        detail=joined["detail"] if joined else "",
+    )
+
+
+def held(archive: Archive, article_id: int) -> bool:
+    """Whether people have said where an article belongs."""
+    sql = "select 1 from memberships where article_id = ? and reason = 'hand'"
+    return archive.read().execute(sql, [article_id]).fetchone() is not None
+
+
+def apart(archive: Archive, event_id: int) -> frozenset[int]:
+    """Events that people have said are not this one."""
+    sql = (
+        "select other_id from events_apart where event_id = :id"
+        " union select event_id from events_apart where other_id = :id"
+    )
+    return frozenset(row[0] for row in archive.read().execute(sql, {"id": event_id}))
+
+
+def place(connection: sqlite3.Connection, placed: Iterable[Placement], now: str) -> None:
+    """Put articles where they belong. Call inside `archive.write()`."""
+    for one in placed:
+        connection.execute("delete from event_keys where article_id = ?", [one.article_id])
+        connection.executemany(
+            "insert into event_keys (key, article_id) values (?, ?)", [(key, one.article_id) for key in one.keys]
+        )
+        if one.event_id is not None:
+            _move(connection, one.article_id, one.event_id)
+        if one.reason:
+            _remember(connection, one, now)
+        _tie(connection, one)
+        if one.official:
+            sql = "update events set official_id = ? where id = ? and official_id is null"
+            connection.execute(sql, [one.article_id, event_of(connection, one.article_id)])
+
+
+def _remember(connection: sqlite3.Connection, one: Placement, now: str) -> None:
+    connection.execute(
+        "insert into memberships (article_id, reason, with_article_id, detail, joined_at) values (?, ?, ?, ?, ?)"
+        " on conflict (article_id) do update set reason = excluded.reason, detail = excluded.detail,"
+        " with_article_id = excluded.with_article_id, joined_at = excluded.joined_at",
+        [one.article_id, one.reason, one.with_article_id, one.detail, now],
+    )
+    if one.reason == "reprint":
+        sql = "update articles set duplicate_of = coalesce((select duplicate_of from articles where id = ?1), ?1)"
+        connection.execute(f"{sql} where id = ?2", [one.with_article_id, one.article_id])
+
+
+def _tie(connection: sqlite3.Connection, one: Placement) -> None:
+    own = event_of(connection, one.article_id)
+    connection.executemany(
+        "insert into event_links (event_id, kind, other_id, article_id, detail) values (?, ?, ?, ?, ?)"
+        " on conflict do nothing",
+        [(own, tie.kind, tie.event_id, one.article_id, tie.detail) for tie in one.ties if tie.event_id != own],
+    )
+
+
+def _move(connection: sqlite3.Connection, article_id: int, event_id: int) -> None:
+    """The event that is left, if nothing else is in it and nobody was told of it, was never one."""
+    left = event_of(connection, article_id)
+    if left == event_id:
+        return
+    connection.execute("update articles set event_id = ? where id = ?", [event_id, article_id])
+    connection.execute(_DROP_EMPTY, {"id": left})
+
+
+_DROP_EMPTY = """
+delete from events where id = :id
+  and not exists (select 1 from articles where event_id = :id)
+  and not exists (select 1 from versions where event_id = :id)
+  and not exists (select 1 from alerts where event_id = :id)
+  and not exists (select 1 from told where event_id = :id)
+  and not exists (select 1 from follow_ups where event_id = :id)
+  and not exists (select 1 from events_apart where :id in (event_id, other_id))
+  and not exists (select 1 from event_links where :id in (event_id, other_id))
+  and not exists (select 1 from events e where e.merged_into = :id)
+"""
+
+
+def merge(archive: Archive, kept: int, other: int, now: datetime) -> int:
+    """Make two events one, for good. Returns how many articles moved. Raises ArchiveError for one that is not there."""
+    with archive.write() as connection:
+        for event_id in (kept, other):
+            _require(archive, connection, event_id)
+        moving = [row[0] for row in connection.execute("select id from articles where event_id = ?", [other])]
+        for article_id in moving:
+            placed = Placement(article_id, kept, "hand", None, f"merged from event {other}")
+            _remember(connection, placed, to_text(now))
+        connection.execute("update articles set event_id = ? where event_id = ?", [kept, other])
+        connection.execute("update events set merged_into = ? where id = ? or merged_into = ?", [kept, other, other])
+        connection.execute(
+            "update events set official_id = coalesce(official_id, (select official_id from events where id = ?)),"
+            " first_seen_at = min(first_seen_at, (select first_seen_at from events where id = ?)) where id = ?",
+            [other, other, kept],
+        )
+        connection.execute(
+            "insert into told (rule, event_id, what, alert_id, ended_at)"
+            " select rule, ?, what, alert_id, ended_at from told where event_id = ? on conflict do nothing",
+            [kept, other],
+        )
+        connection.execute(
+            "delete from events_apart where ? in (event_id, other_id) and ? in (event_id, other_id)", [kept, other]
+        )
+    return len(moving)
+
+
+def split(archive: Archive, article_ids: Sequence[int], now: datetime) -> int:
+    """Put articles into an event of their own, for good. Returns its id. Raises ArchiveError where that cannot be."""
+    with archive.write() as connection:
+        rows = connection.execute(
+            "select id, event_id, title, first_seen_at from articles where id in (select value from json_each(?))"
+            " order by first_seen_at, id",
+            [json.dumps(list(article_ids))],
+        ).fetchall()
+        left = {row["event_id"] for row in rows}
+        if len(rows) != len(set(article_ids)) or len(left) != 1:
+            raise ArchiveError(str(archive.path), "name articles of one event, as `jingbao events show` lists them")
+        (event_id,) = left
+        if connection.execute("select count(*) from articles where event_id = ?", [event_id]).fetchone()[0] == len(
+            rows
+        ):
+            raise ArchiveError(str(archive.path), f"that is all of event {event_id}: nothing would be left in it")
+        return _split(connection, event_id, rows, to_text(now))
+
+
+def _split(connection: sqlite3.Connection, left: int, rows: Sequence[sqlite3.Row], now: str) -> int:
+    sql = "insert into events (first_seen_at, title) values (?, ?)"
+    event_id = int(connection.execute(sql, [rows[0]["first_seen_at"], rows[0]["title"]]).lastrowid or 0)
+    for row in rows:
+        connection.execute("update articles set event_id = ? where id = ?", [event_id, row["id"]])
+        _remember(connection, Placement(row["id"], event_id, "hand", None, f"split from event {left}"), now)
+    ids = json.dumps([row["id"] for row in rows])
+    connection.execute(
+        "update articles set duplicate_of = null where id in (select value from json_each(?))"
+        " and duplicate_of not in (select value from json_each(?))",
+        [ids, ids],
+    )
+    connection.execute(
+        "update articles set duplicate_of = null where event_id = ?"
+        " and duplicate_of in (select value from json_each(?))",
+        [left, ids],
+    )
+    connection.execute(
+        "update events set official_id = null where id = ? and official_id in (select value from json_each(?))",
+        [left, ids],
+    )
+    connection.execute("insert into events_apart values (?, ?, ?)", [min(left, event_id), max(left, event_id), now])
+    return event_id
+
+
+def _require(archive: Archive, connection: sqlite3.Connection, event_id: int) -> None:
+    row = connection.execute("select merged_into from events where id = ?", [event_id]).fetchone()
+    if row is None:
+        raise ArchiveError(str(archive.path), f"there is no event {event_id}. `jingbao events list` shows them")
+    if row["merged_into"]:
+        raise ArchiveError(str(archive.path), f"event {event_id} is part of event {row['merged_into']} already")
+
+
+def now_called(archive: Archive, event_id: int) -> int:
+    """The event's id, or of the one it was merged into."""
+    row = archive.read().execute("select merged_into from events where id = ?", [event_id]).fetchone()
+    return row["merged_into"] if row and row["merged_into"] else event_id
+
+
+def members(archive: Archive, event_id: int) -> tuple[Member, ...]:
+    """All articles of an event, first seen first."""
+    sql = f"{SELECT} where a.event_id = ? order by a.first_seen_at, a.id"
+    connection = archive.read()
+    return tuple(_member(connection, row) for row in connection.execute(sql, [event_id]).fetchall())
+
+
+def ties(archive: Archive, event_id: int) -> tuple[tuple[str, int, str, str], ...]:
+    """(kind, other event's id, its title, detail); of ties from others the kind is implemented_by, repealed_by."""
+    sql = """
+    select l.kind, l.other_id as id, e.title, l.detail from event_links l join events e on e.id = l.other_id
+    where l.event_id = :id
+    union all
+    select iif(l.kind = 'repeals', 'repealed_by', 'implemented_by'), l.event_id, e.title, l.detail
+    from event_links l join events e on e.id = l.event_id where l.other_id = :id
+    """
+    rows = archive.read().execute(sql, {"id": event_id}).fetchall()
+    return tuple((row["kind"], row["id"], row["title"], row["detail"]) for row in rows)
+
+
+def summary(connection: sqlite3.Connection, event_id: int) -> EventSummary | None:
+    """None in an archive that an older jingbao wrote, or for an event that is not there."""
+    if not has_table(connection, "told"):
+        return None
+    row = connection.execute(_SUMMARY, {"id": event_id}).fetchone()
+    if row is None:
+        return None
+    return EventSummary(
+        id=row["id"],
+        title=row["title"],
+        first_seen_at=from_text(row["first_seen_at"]),
+        first_source=row["first_source"] or "",
+        reprints=max(0, row["printings"] - 1),
+        official_url=row["official_url"],
+        stages=tuple(json.loads(row["stages"])),
+    )
+
+
+_SUMMARY = """
+select e.id, e.title, e.first_seen_at,
+       (select count(*) from articles where event_id = e.id) as printings,
+       (select s.name from articles a join sources s on s.id = a.source_id where a.event_id = e.id
+        order by a.first_seen_at, a.id limit 1) as first_source,
+       (select url from articles where id = e.official_id) as official_url,
+       (select json_group_array(value) from (
+            select f.value, min(a.seq) as first from articles a join facts f on f.article_id = a.id
+            where a.event_id = e.id and f.kind = 'stage' group by f.value order by first)) as stages
+from events e where e.id = :id
+"""
