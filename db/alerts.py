@@ -23,7 +23,8 @@ CURSOR = "assess"
 FIRST = "first"
 
 SELECT = (
-    "select a.*, s.name as source_name, t.id as alert_id, t.rule, t.status as alert_status, t.raised_at, t.evidence,"
+    "select a.*, s.name as source_name, t.id as alert_id, t.event_id as told_event_id, t.rule,"
+    " t.status as alert_status, t.raised_at, t.evidence,"
     " p.sha256 as page_sha256"
     " from alerts t join articles a on a.id = t.article_id join sources s on s.id = a.source_id"
     " left join pages p on p.id = a.page_id"
@@ -133,31 +134,32 @@ def _said(change: Change) -> tuple[str, str, str, str]:
 
 
 def _end(connection: sqlite3.Connection, rule: str, event_id: int, change: Change, now: str) -> None:
-    """What a change makes untrue: the day that was the deadline; of a policy that is gone, all its deadlines.
+    """What a change makes untrue: the day or the sum that it was; of a policy that is gone, all its deadlines.
 
     Reminders of them that nobody has been sent are not sent any more.
     """
     if change.kind in (ChangeKind.REPEALED, ChangeKind.WITHDRAWN):
-        ended = "%"
-    elif change.kind is ChangeKind.DEADLINE and change.before:
-        ended = f"{change.of}:{change.before}"
+        ended = "deadline:%"
+    elif change.kind in (ChangeKind.DEADLINE, ChangeKind.AMOUNT) and change.before:
+        ended = replace(change, after=change.before).key
     else:
         return
     given = {"rule": rule, "event": event_id, "ended": ended, "now": now}
-    connection.execute(_END_DEADLINES, given)
+    connection.execute(_END, given)
     connection.execute(_CANCEL_REMINDERS, given)
 
 
-_END_DEADLINES = """
+_END = """
 update told set ended_at = :now
-where rule = :rule and event_id = :event and ended_at is null and what like 'deadline:' || :ended
+where rule = :rule and event_id = :event and ended_at is null and what like :ended
 """
 _CANCEL_REMINDERS = """
 update deliveries
 set status = 'dead', due_at = null, cancelled_at = :now, last_detail = 'cancelled: that deadline is none any more'
 where status = 'pending' and claimed_at is null and alert_id in (
     select a.id from alerts a join alert_changes c on c.alert_id = a.id
-    where a.rule = :rule and a.event_id = :event and c.kind = 'reminder' and c.of || ':' || c.after like :ended)
+    where a.rule = :rule and a.event_id = :event and c.kind = 'reminder'
+      and 'deadline:' || c.of || ':' || c.after like :ended)
 """
 
 
@@ -175,7 +177,7 @@ def alert_of(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert:
         page_sha256=row["page_sha256"],
         mark=marks.of(connection, row["alert_id"]),
         changes=_changes(connection, row["alert_id"]),
-        event=events.summary(connection, row["event_id"]),
+        event=events.summary(connection, row["told_event_id"]),
     )
 
 

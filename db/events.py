@@ -306,3 +306,12 @@ select e.id, e.title, e.first_seen_at,
             where a.event_id = e.id and f.kind = 'stage' group by f.value order by first)) as stages
 from events e where e.id = :id
 """
+
+
+def told(archive: Archive, event_id: int) -> dict[str, frozenset[str]]:
+    """What each rule has told of an event and what is still true: rule → keys."""
+    rows = archive.read().execute("select rule, what from told where event_id = ? and ended_at is null", [event_id])
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["rule"], set()).add(row["what"])
+    return {rule: frozenset(keys) for rule, keys in found.items()}

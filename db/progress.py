@@ -36,8 +36,10 @@ class Change:
     @property
     def key(self) -> str:
         """What makes it the same thing again: a rule tells an event each key once."""
-        about = (self.kind, self.of, self.before if self.kind is ChangeKind.REMINDER else "", self.after)
-        return ":".join(part for part in about if part)
+        if self.kind in (ChangeKind.OFFICIAL, ChangeKind.REPEALED, ChangeKind.WITHDRAWN):
+            return self.kind.value  # once, whatever page says so
+        days_left = self.before if self.kind is ChangeKind.REMINDER else ""
+        return ":".join(part for part in (self.kind, self.of, days_left, self.after) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""A policy's course: what an article brings that people who were told of its event do not know yet. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.facts import DEADLINES
+from db.progress import Change, ChangeKind
+from db.understanding import FactRow
+
+#: The stages that a policy goes through; nobody waits to hear that a page about it speaks of its money.
+_COURSE: Mapping[str, int] = {
+    "拟出台": 0,
+    "征求意见": 1,
+    "印发": 2,
+    "施行": 3,
+    "解读": 3,
+    "发布会": 3,
+    "申报通知": 3,
+}
+_ISSUED = _COURSE["印发"]
+_IN_FORCE = ("施行", "生效")
+_REPEAL = "废止"
+_CORRECTS = re.compile(r"更正|延期|延长|推迟|顺延|调整|勘误|extend|postpone|correct|revis", re.IGNORECASE)
+_MOST_AMOUNTS = 5  # of one follow-up: more is another text, and the page is there to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an article says. `official_url`: its address where it is the issuer's own page.
+
+    `before`: the facts of its earlier text, where it was edited; None: it is new. `today`: in Beijing.
+    """
+
+    title: str
+    facts: Sequence[FactRow]
+    today: date
+    official_url: str | None = None
+    before: Sequence[FactRow] | None = None
+
+    @property
+    def vouches(self) -> bool:
+        """Whether it may contradict what was told: an edit of it, the issuer's own page, or a correction."""
+        return self.before is not None or bool(self.official_url) or bool(_CORRECTS.search(self.title))
+
+
+def stated(brought: Brought) -> tuple[str, ...]:
+    """The keys of what an event's first alert tells."""
+    changes = [Change(ChangeKind.STAGE, stage) for stage in _stages(brought)]
+    changes += [Change(ChangeKind.DEADLINE, day, of=kind) for kind, days in _deadlines(brought.facts) for day in days]
+    if brought.official_url:
+        changes.append(Change(ChangeKind.OFFICIAL, brought.official_url))
+    return tuple(dict.fromkeys(change.key for change in changes))
+
+
+def changes(brought: Brought, told: Collection[str]) -> tuple[Change, ...]:
+    """What is new to people who know `told` (keys): the weightiest first."""
+    repealed = [Change(ChangeKind.REPEALED, brought.title)] if _REPEAL in _stages(brought) else []
+    course = [*repealed, *_next_stage(brought, told), *_official(brought, told)]
+    found = [*course, *_moved_deadlines(brought, told, with_others=bool(course)), *_amounts(brought)]
+    return tuple(change for change in found if change.key not in told)
+
+
+def _stages(brought: Brought) -> list[str]:
+    """A text that will be in force one day is not in force yet."""
+    stages = [one.value for one in brought.facts if one.kind == "stage"]
+    starts = [one.day for one in brought.facts if one.kind == "date" and one.date_kind in _IN_FORCE and one.day]
+    if "施行" in stages and starts and min(starts) > brought.today:
+        stages = ["印发" if stage == "施行" else stage for stage in stages]
+    return stages
+
+
+def _next_stage(brought: Brought, told: Collection[str]) -> Iterator[Change]:
+    known = [key.removeprefix("stage:") for key in told if key.startswith("stage:")]
+    reached = max(known, key=lambda stage: _COURSE.get(stage, -1), default="")
+    for stage in _stages(brought):
+        behind = _COURSE.get(stage, -1) < min(_COURSE.get(reached, -1), _ISSUED)
+        if stage in _COURSE and stage not in known and not behind:
+            yield Change(ChangeKind.STAGE, stage, reached)
+
+
+def _official(brought: Brought, told: Collection[str]) -> Iterator[Change]:
+    if brought.official_url and ChangeKind.OFFICIAL not in told:
+        yield Change(ChangeKind.OFFICIAL, brought.official_url)
+
+
+def _deadlines(facts: Sequence[FactRow]) -> list[tuple[str, list[str]]]:
+    """Kind → days, YYYY-MM-DD; of a month or a year its last day."""
+    days: defaultdict[str, set[str]] = defaultdict(set)
+    for one in facts:
+        if one.kind == "date" and one.date_kind in DEADLINES and one.day_to:
+            days[one.date_kind].add(one.day_to.isoformat())
+    return [(kind, sorted(days[kind])) for kind in sorted(days)]
+
+
+def _moved_deadlines(brought: Brought, told: Collection[str], *, with_others: bool) -> Iterator[Change]:
+    """A day that takes the place of another; or a first one, where it comes with other news or from the issuer."""
+    stood = dict(_deadlines(brought.before or ()))
+    for kind, days in _deadlines(brought.facts):
+        prefix = f"{ChangeKind.DEADLINE}:{kind}:"
+        known = {key.removeprefix(prefix) for key in told if key.startswith(prefix)}
+        new = [day for day in days if day not in known and day not in stood.get(kind, ())]
+        gone = sorted(known - set(days))
+        if not new or not (brought.vouches or (with_others and not known)):
+            continue
+        for at, day in enumerate(new):
+            yield Change(ChangeKind.DEADLINE, day, gone[at] if at < len(gone) else "", kind)
+
+
+def _amounts(brought: Brought) -> Iterator[Change]:
+    """The sums that an edit has put in the place of others."""
+    if brought.before is None:
+        return
+    old, new = _sums(brought.before), _sums(brought.facts)
+    kinds = [kind for kind in new if kind in old]
+    pairs = [(kind, gone, come) for kind in kinds for gone, come in _replaced(old[kind], new[kind])]
+    for (qualifiers, _), gone, come in pairs[:_MOST_AMOUNTS]:
+        yield Change(ChangeKind.AMOUNT, come, gone, qualifiers)
+
+
+def _sums(facts: Sequence[FactRow]) -> dict[tuple[str, str], dict[tuple[float, float], str]]:
+    """(qualifiers, currency) → sums, as they are printed."""
+    sums: dict[tuple[str, str], dict[tuple[float, float], str]] = {}
+    for one in facts:
+        if one.kind == "amount" and one.number is not None and one.number_to is not None:
+            kind = (" ".join(sorted(one.qualifiers)), one.unit or "")
+            sums.setdefault(kind, {})[one.number, one.number_to] = one.value
+    return sums
+
+
+def _replaced(
+    old: Mapping[tuple[float, float], str], new: Mapping[tuple[float, float], str]
+) -> Iterator[tuple[str, str]]:
+    """The sums that are gone, each with the one that has come in its place; what only came or only went is not here."""
+    gone = [text for number, text in old.items() if number not in new]
+    come = [text for number, text in new.items() if number not in old]
+    return zip(gone, come, strict=False)
