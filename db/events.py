@@ -60,6 +60,13 @@ class Member:
     detail: str = ""
 
 
+def require(archive: Archive) -> None:
+    """Raises ArchiveError where an older jingbao wrote the archive, and it can only be read."""
+    if not has_table(archive.read(), "memberships"):
+        reason = "an older jingbao wrote it. `jingbao run` or `jingbao once` updates it"
+        raise ArchiveError(str(archive.path), reason)
+
+
 def event_of(connection: sqlite3.Connection, article_id: int) -> int:
     """The event that an article belongs to now."""
     return int(connection.execute("select event_id from articles where id = ?", [article_id]).fetchone()[0])
@@ -315,3 +322,17 @@ def told(archive: Archive, event_id: int) -> dict[str, frozenset[str]]:
     for row in rows:
         found.setdefault(row["rule"], set()).add(row["what"])
     return {rule: frozenset(keys) for rule, keys in found.items()}
+
+
+def latest(archive: Archive, *, limit: int) -> tuple[EventSummary, ...]:
+    """The events of which people were told, or that hold an act of policy, by when they last grew."""
+    rows = archive.read().execute(_LATEST, {"limit": limit}).fetchall()
+    return tuple(filter(None, (summary(archive.read(), row["event_id"]) for row in rows)))
+
+
+_LATEST = """
+select a.event_id, max(a.seq) as last from articles a
+where exists (select 1 from told t where t.event_id = a.event_id)
+   or exists (select 1 from detections d where d.article_id = a.id and d.decision = 'alert')
+group by a.event_id order by last desc limit :limit
+"""
