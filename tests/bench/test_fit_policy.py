@@ -6,6 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -103,6 +104,13 @@ def test_only_the_numbers_of_the_table_are_written() -> None:
     assert (table["alert"], table["review"]) == (0.61, 0.2)
     assert table["vetoes"] == {"title: issue": "a reason of the same name"}
     assert table["weights"]["title: issue"] > 0 > table["weights"]["title: company"]
+
+
+def test_our_own_items_have_no_address_but_of_examples() -> None:
+    rows = [json.loads(line) for line in ITEMS.read_text(encoding="utf-8").splitlines()]
+    named = {urlsplit(row["url"]).hostname or "" for row in rows if row["url"]}
+    assert named
+    assert all("example" in host.split(".") for host in named)
 
 
 def test_without_files_our_own_items_are_fitted_and_nothing_is_written(capsys: pytest.CaptureFixture[str]) -> None:
