@@ -258,13 +258,17 @@ class DeliveryStatus(StrEnum):
 class Delivery:
     """An alert, or a notice of a source's health, on its way to one channel.
 
-    `id` is the idempotency key: webhook-id and Message-ID.
+    `id` is the idempotency key: webhook-id and Message-ID. Of an alert, `thread_event` is the event under which the
+    channel's people first heard of it, which two that were merged since keep; None: the article's. `replies_to`: of a
+    follow-up, the delivery that told it first, if there was one on this channel.
     """
 
     id: str  # "msg_" and 24 hex digits
     channel: str
     what: Alert | Notice
     attempts: int  # made so far
+    thread_event: int | None = None
+    replies_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from db import alerts, notices
 from db.health import Notice
 from db.models import Alert, Delivery, DeliveryStatus
-from db.sqlite import sqlite3
+from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import from_text, from_text_or_none, to_text, to_text_or_none
 
@@ -18,7 +18,8 @@ from db.times import from_text, from_text_or_none, to_text, to_text_or_none
 class DeliveryRow:
     """A delivery as the CLI lists it. `due_at` None: nothing more will be tried.
 
-    Of a notice, `rule` is @health, and `title` the source and what is wrong with it, or was.
+    Of a notice, `rule` is @health, and `title` the source and what is wrong with it, or was. `cancelled_at`: what it
+    tells was true no longer before it was sent; it is no dead letter, whatever its status.
     """
 
     id: str
@@ -31,6 +32,7 @@ class DeliveryRow:
     due_at: datetime | None
     delivered_at: datetime | None
     last_detail: str | None
+    cancelled_at: datetime | None = None
 
 
 def claim_due(
@@ -66,7 +68,23 @@ def anything_due(archive: Archive, now: datetime) -> bool:
 
 def _delivery(connection: sqlite3.Connection, delivery_id: str) -> Delivery:
     row = connection.execute("select * from deliveries where id = ?", [delivery_id]).fetchone()
-    return Delivery(id=row["id"], channel=row["channel"], what=_what(connection, row), attempts=row["attempts"])
+    thread = connection.execute(_THREAD, {"alert": row["alert_id"], "channel": row["channel"]}).fetchone()
+    return Delivery(
+        id=row["id"],
+        channel=row["channel"],
+        what=_what(connection, row),
+        attempts=row["attempts"],
+        thread_event=thread["event_id"] if thread else None,
+        replies_to=thread["first_id"] if thread else None,
+    )
+
+
+_THREAD = """
+select f.event_id, iif(f.id = t.id, null, d.id) as first_id
+from alerts t join told o on o.rule = t.rule and o.event_id = t.event_id and o.what = 'first'
+join alerts f on f.id = o.alert_id left join deliveries d on d.alert_id = f.id and d.channel = :channel
+where t.id = :alert
+"""
 
 
 def _what(connection: sqlite3.Connection, row: sqlite3.Row) -> Alert | Notice:
@@ -103,16 +121,21 @@ def settle(
 
 
 def listed(archive: Archive, *, status: DeliveryStatus | None = None, limit: int = 50) -> tuple[DeliveryRow, ...]:
-    """The newest deliveries first, of one status or of all."""
-    rows = archive.read().execute(
-        "select d.*, coalesce(t.rule, ?) as rule, coalesce(a.title, s.name || ': ' || n.outcome"
-        " || iif(n.kind = 'recovered', ', recovered', '')) as title from deliveries d"
-        " left join alerts t on t.id = d.alert_id left join articles a on a.id = t.article_id"
-        " left join notices n on n.id = d.notice_id left join sources s on s.id = n.source_id"
-        " where ? is null or d.status = ? order by d.created_at desc, d.id limit ?",
-        [notices.ROUTE, status, status, limit],
-    )
+    """The newest deliveries first, of one status or of all. What was cancelled is no dead letter."""
+    connection = archive.read()
+    cancelled = "d.cancelled_at" if has_table(connection, "told") else "null"  # an older jingbao wrote the archive
+    given = {"route": notices.ROUTE, "status": status, "limit": limit}
+    rows = connection.execute(_LISTED.format(cancelled=cancelled), given)
     return tuple(_row(row) for row in rows)
+
+
+_LISTED = """
+select d.*, {cancelled} as no_more_at, coalesce(t.rule, :route) as rule,
+       coalesce(a.title, s.name || ': ' || n.outcome || iif(n.kind = 'recovered', ', recovered', '')) as title
+from deliveries d left join alerts t on t.id = d.alert_id left join articles a on a.id = t.article_id
+left join notices n on n.id = d.notice_id left join sources s on s.id = n.source_id
+where :status is null or (d.status = :status and {cancelled} is null) order by d.created_at desc, d.id limit :limit
+"""
 
 
 def _row(row: sqlite3.Row) -> DeliveryRow:
@@ -127,13 +150,18 @@ def _row(row: sqlite3.Row) -> DeliveryRow:
         due_at=from_text_or_none(row["due_at"]),
         delivered_at=from_text_or_none(row["delivered_at"]),
         last_detail=row["last_detail"],
+        cancelled_at=from_text_or_none(row["no_more_at"]),
     )
 
 
 def redrive(archive: Archive, now: datetime, ids: Sequence[str] = ()) -> int:
-    """Make dead letters (all, or those named) due at once, with fresh attempts and their old ids. Returns how many."""
+    """Make dead letters (all, or those named) due at once, with fresh attempts and their old ids. Returns how many.
+
+    What was cancelled stays so.
+    """
+    sql = "select id from deliveries where status = 'dead' and cancelled_at is null"
     with archive.write() as connection:
-        dead = [row["id"] for row in connection.execute("select id from deliveries where status = 'dead'")]
+        dead = [row["id"] for row in connection.execute(sql)]
         chosen = [one for one in dead if not ids or one in ids]
         connection.executemany(
             "update deliveries set status = 'pending', attempts = 0, due_at = ? where id = ?",

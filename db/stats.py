@@ -40,7 +40,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts over the whole archive. `undelivered`: waiting for another try, and dead letters."""
+    """Counts over the whole archive. `undelivered`: waiting for a try, and dead letters; not what was cancelled."""
 
     attempts: int
     articles: int
@@ -54,7 +54,7 @@ def totals(archive: Archive) -> Totals:
         "select (select coalesce(max(id), 0) from polls), (select count(*) from articles),"
         " (select count(*) from alerts where status = 'raised'),"
         " (select count(*) from deliveries where status = 'delivered'),"
-        " (select count(*) from deliveries where status <> 'delivered')"
+        " (select count(*) from deliveries where status <> 'delivered' and cancelled_at is null)"
     )
     return Totals(*row.fetchone())
 

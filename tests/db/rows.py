@@ -21,6 +21,7 @@ from db.models import (
     Validators,
 )
 from db.outcomes import Outcome
+from db.progress import Change, ChangeKind
 from db.store import Archive
 from db.understanding import Evidence
 
@@ -125,3 +126,18 @@ def delivery(archive: Archive, *channels: str) -> Delivery:
     """An alert raised and its first delivery claimed."""
     alerts.record(archive, [draft(archived(archive), "robots", *channels)], position=1, now=NOW)
     return outbox.claim_due(archive, NOW, lease=LEASE, limit=1)[0]
+
+
+MOVED = Change(ChangeKind.DEADLINE, "2026-05-20", "2026-05-06", "截止")
+REMINDER = Change(ChangeKind.REMINDER, "2026-05-06", "14", "截止")
+
+
+def follow_up(article: ArchivedArticle, *changes: Change, channels: tuple[str, ...] = ("mail",)) -> AlertDraft:
+    return AlertDraft("robots", article, (), channels, changes=changes)
+
+
+def cancelled_reminder(archive: Archive) -> None:
+    """An alert, a reminder of its deadline that nobody was sent, and a follow-up: the deadline has moved."""
+    article = archived(archive)
+    for place, one in enumerate((draft(article), follow_up(article, REMINDER), follow_up(article, MOVED))):
+        alerts.record(archive, [one], position=place, now=NOW + timedelta(seconds=place))

@@ -1,17 +1,35 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from db import alerts, notices, outbox, sources
+from db import alerts, events, notices, outbox, sources
 from db.health import Expected, Notice, NoticeDraft, NoticeKind, Seen
+from db.migrations import migrations
 from db.models import Alert, Delivery, DeliveryStatus
 from db.outcomes import Outcome
+from db.sqlite import sqlite3
 from db.store import Archive
-from tests.db.rows import LEASE, NOW, SITE, TROUBLE, archived, delivery, draft, listed, notice
+from tests.db.rows import (
+    LEASE,
+    MOVED,
+    NOW,
+    SITE,
+    TROUBLE,
+    archived,
+    cancelled_reminder,
+    delivery,
+    draft,
+    follow_up,
+    listed,
+    notice,
+)
 
 SOON = NOW + timedelta(seconds=5)
 
@@ -228,3 +246,68 @@ def test_the_list_can_be_of_one_status(archive: Archive) -> None:
     assert [row.status for row in outbox.listed(archive, status=DeliveryStatus.DEAD)] == [DeliveryStatus.DEAD]
     assert len(outbox.listed(archive)) == 2
     assert len(outbox.listed(archive, limit=1)) == 1
+
+
+def test_what_was_cancelled_is_no_dead_letter_and_cannot_be_revived(archive: Archive) -> None:
+    cancelled_reminder(archive)
+    cancelled = [row for row in outbox.listed(archive) if row.cancelled_at]
+    assert [(row.status, row.last_detail) for row in cancelled] == [
+        (DeliveryStatus.DEAD, "cancelled: that deadline is none any more")
+    ]
+    assert outbox.listed(archive, status=DeliveryStatus.DEAD) == ()
+    assert outbox.redrive(archive, SOON) == 0
+    assert outbox.redrive(archive, SOON, [cancelled[0].id]) == 0
+    assert len(_sent_all(archive)) == 2
+
+
+def _sent_all(archive: Archive) -> list[Delivery]:
+    """All that is due, each delivered before the next one of its channel is claimed."""
+    sent: list[Delivery] = []
+    while claimed := _claim(archive, NOW + timedelta(days=1)):
+        for one in claimed:
+            _settle(archive, one, ok=True)
+        sent += claimed
+    return sent
+
+
+def test_a_follow_up_answers_the_first_alert_of_its_own_channel_and_rule(archive: Archive) -> None:
+    article = archived(archive)
+    alerts.record(archive, [draft(article, "robots", "hook", "mail"), draft(article, "b")], position=1, now=NOW)
+    first = {(one.channel, one.what.rule): one for one in _sent_all(archive) if isinstance(one.what, Alert)}
+    alerts.record(archive, [follow_up(article, MOVED, channels=("hook", "mail", "desk"))], position=2, now=SOON)
+    told = {one.channel: one for one in _sent_all(archive)}
+    assert {one.replies_to for one in first.values()} == {None}
+    assert {channel: one.replies_to for channel, one in told.items()} == {
+        "hook": first["hook", "robots"].id,
+        "mail": first["mail", "robots"].id,
+        "desk": None,
+    }
+    assert {one.thread_event for one in (*first.values(), *told.values())} == {article.event_id}
+
+
+def test_a_follow_up_stays_in_the_thread_that_people_know_when_its_event_is_merged(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    kept, other = archived(archive, body="一", path="/1.html"), archived(archive, body="二", path="/2.html")
+    alerts.record(archive, [draft(other)], position=1, now=NOW)
+    (first,) = _sent_all(archive)
+    events.merge(archive, kept.event_id, other.event_id, SOON)
+    alerts.record(archive, [follow_up(replace(other, event_id=kept.event_id), MOVED)], position=2, now=SOON)
+    (told,) = _sent_all(archive)
+    assert isinstance(told.what, Alert)
+    assert told.what.article.event_id == kept.event_id
+    assert (told.thread_event, told.replies_to) == (other.event_id, first.id)
+
+
+def test_a_notice_is_in_no_events_thread(archive: Archive) -> None:
+    listed(archive, "/0.html")
+    notice(archive, "mail")
+    (one,) = _claim(archive)
+    assert (one.thread_event, one.replies_to) == (None, None)
+
+
+def test_an_archive_of_an_older_version_knows_nothing_of_cancelling(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        migrations.apply(Database(connection, execute_plugins=False), stop_before="events_of_policies")
+        connection.commit()
+    with closing(Archive(tmp_path / "old.db", read_only=True)) as old:
+        assert outbox.listed(old, status=DeliveryStatus.DEAD) == ()

@@ -7,7 +7,7 @@ from db import outbox, sources, stats
 from db.models import Article, Attempt, Link, Publisher
 from db.outcomes import Outcome
 from db.store import Archive
-from tests.db.rows import NOW, delivery, listed, read_next, source
+from tests.db.rows import NOW, cancelled_reminder, delivery, listed, read_next, source
 
 
 def test_a_source_shows_what_it_yielded_and_what_waits(archive: Archive) -> None:
@@ -34,6 +34,11 @@ def test_totals_count_the_whole_archive(archive: Archive) -> None:
     one = delivery(archive, "hook", "mail")
     outbox.settle(archive, one, started_at=NOW, now=NOW, detail="ok", due_at=None, ok=True)
     assert stats.totals(archive) == stats.Totals(attempts=2, articles=1, alerts=1, delivered=1, undelivered=1)
+
+
+def test_what_was_cancelled_waits_for_nothing_and_is_no_dead_letter(archive: Archive) -> None:
+    cancelled_reminder(archive)
+    assert stats.totals(archive).undelivered == 2  # the first alert, and that the deadline moved
 
 
 def _polled(archive: Archive, outcome: Outcome, at: datetime, items: int | None = None, *paths: str) -> None:
