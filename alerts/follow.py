@@ -5,16 +5,14 @@ Only articles that somebody was alerted to are followed, and only where a watche
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
+from alerts.naming import same_name
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon, shipped
 from db import follow_ups
-from db.fold import fold
 from db.follow_ups import FollowUp, Open, Told
 from db.models import Source
 from db.store import Archive
@@ -24,9 +22,6 @@ ASKED_AFTER = tuple(timedelta(minutes=n) for n in (5, 10, 20, 40, 60, 120, 240, 
 #: A policy's own page may have come before media told of it, and may come when it is not looked for any more.
 LOOKED_BACK, LOOKED_FOR = timedelta(days=30), timedelta(days=60)
 
-_SHORTEST = 8  # characters of a name that may stand inside a longer one
-_ALIKE = 0.8
-_NUMBERS = re.compile(r"\d+|第[一二三四五六七八九十百]+")  # 第一批 and 第二批, 2025 and 2026 are not the same
 _BATCH = 200
 
 
@@ -107,26 +102,6 @@ def is_official(page: Told, wanted: FollowUp, bodies: Bodies) -> bool:
     if page.docnums and wanted.docnums:
         return bool(set(page.docnums) & set(wanted.docnums))
     return any(same_name(one, other) for one in page.titles for other in wanted.titles)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are of one document: media leave out the place, 关于 and (试行), or a word in the middle."""
-    shorter, longer = sorted((_core(one), _core(other)), key=len)
-    if shorter == longer:
-        return bool(shorter)
-    if len(shorter) < _SHORTEST or _NUMBERS.findall(shorter) != _NUMBERS.findall(longer):
-        return False
-    return shorter in longer or SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= _ALIKE
-
-
-def _core(name: str) -> str:
-    """Letters and digits alone, without what stands in brackets: (征求意见稿), (试行), (2026—2028年)."""
-    depth, kept = 0, []
-    for char in fold(name):
-        depth += (char in "([〔") - (char in ")]〕")
-        if depth == 0 and char.isalnum():
-            kept.append(char)
-    return "".join(kept).removeprefix("关于").removesuffix("的通知")
 
 
 def _is_here(archive: Archive, wanted: FollowUp, bodies: Bodies, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from alerts.assess import assess
-from alerts.follow import ASKED_AFTER, Bodies, Followed, follow, same_name
+from alerts.follow import ASKED_AFTER, Bodies, Followed, follow
 from alerts.rules.match import Rule, RuleSet
 from db import articles, follow_ups, links, sources
 from db.models import Article, Attempt, Link, Publisher, Source
@@ -169,22 +169,3 @@ def test_sources_of_several_bodies_and_short_names_are_known_by_the_full_ones() 
     assert BODIES.own("工业和信息化部") == {"office"}
     assert BODIES.own("工业和信息化部办公厅") == {"office"}
     assert BODIES.own("财政部") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("人形机器人整机测试管理办法", "人形机器人整机测试管理办法（试行）", True),
-        ("云桥市推动人工智能产业发展若干措施", "推动人工智能产业发展若干措施", True),
-        ("智能网联汽车准入和上路通行试点通知", "智能网联汽车准入与上路通行试点通知", True),
-        ("人工智能创新发展行动计划（2026—2028年）", "人工智能创新发展行动计划", True),
-        ("第一批人形机器人典型应用场景名单", "第二批人形机器人典型应用场景名单", False),
-        ("2025年人工智能标准体系建设指南", "2026年人工智能标准体系建设指南", False),
-        ("行动计划", "人工智能行动计划", False),
-        ("机器人产业发展规划", "算力基础设施发展规划", False),
-        ("（试行）", "（征求意见稿）", False),
-    ],
-)
-def test_names_of_one_document(one: str, other: str, *, same: bool) -> None:
-    assert same_name(one, other) is same
-    assert same_name(other, one) is same

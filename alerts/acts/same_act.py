@@ -1,0 +1,190 @@
+"""Whether two articles speak of one act of policy: by its number, or by its name with issuer, place and time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from alerts.acts.described import Described
+from alerts.acts.subject import Subject
+from alerts.naming import Likeness, Name, likeness, same_edition
+
+Reason = Literal["docnum", "title", "reprint", "similar", ""]
+
+_NATION = "全国"
+#: Days between two articles on one act, by how sure its name is. A draft may wait two years to be issued.
+_EQUAL, _ALIKE, _RENAMED, _UNSURE, _NEAR = 730, 400, 300, 120, 10
+_YEARLY = 150  # days: a notice that comes again each year under one name
+_YEARLY_KINDS = ("", "notice", "list")
+_DRAFTED = ("拟出台", "征求意见")
+_OPEN_KINDS = ("plan", "opinion", "measures", "outline")  # what a draft is called may change among these
+_OFFICES = ("办公厅", "办公室")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Why two articles are of one event; the greater the `strength` (within one reason), the surer."""
+
+    reason: Reason
+    strength: float
+    detail: str
+
+
+def apart(one: Described, other: Described) -> bool:
+    """Whether two articles can't be of one event, whatever else is alike: other numbers, years, batches or places."""
+    mine, theirs = one.subject, other.subject
+    if mine.numbers and theirs.numbers and mine.numbers != theirs.numbers:
+        return True
+    pairs = [(name, named) for name in mine.names for named in theirs.names]
+    return bool(pairs) and not any(_one_document(name, named) for name, named in pairs)
+
+
+def _one_document(name: Name, named: Name) -> bool:
+    """Whether two names may be of one document: not of two places or editions."""
+    placed = not (name.places and named.places and name.places.isdisjoint(named.places))
+    return placed and (same_edition(name, named) or name.stem != named.stem)
+
+
+def same_act(one: Described, other: Described) -> Tie | None:
+    """By the number, else by the name. Collections, and articles on several acts, join by no name of theirs alone."""
+    mine, theirs = one.subject, other.subject
+    if mine.numbers and mine.numbers == theirs.numbers:
+        return Tie("docnum", 1, f"文号 {'、'.join(sorted(mine.numbers))}")
+    if mine.digest or theirs.digest or apart(one, other):
+        return None
+    if mine.names and theirs.names:
+        return _by_names(one, other)
+    return _by_soft_names(one, other)
+
+
+def _by_names(one: Described, other: Described) -> Tie | None:
+    if len(one.subject.names) != len(other.subject.names):
+        return None
+    found = []
+    for name in one.subject.names:
+        alike = [_named(one, other, name, named) for named in other.subject.names]
+        found.append(max((like for like in alike if like), default=None))
+    if None in found:
+        return None
+    strength = min(like for like in found if like)
+    return Tie("title", strength, _words(other.subject.names[0], other.subject))
+
+
+def _words(name: Name, about: Subject) -> str:
+    local = about.region if about.region != _NATION else ""
+    of = local or next(iter(sorted(about.issuers)), "")
+    return f"《{name.printed.strip('《》')}》" + (f" of {of}" if of else "")
+
+
+def _named(one: Described, other: Described, name: Name, named: Name) -> Likeness | None:
+    """How alike the names are, where place, issuer and time do not speak against it."""
+    like = likeness(name, named) or _renamed(one, other, name, named)
+    agreed = _agreement(one.subject, other.subject, name, named)
+    if like is None or agreed is False or not _fits(one, other, name, named):
+        return None
+    sure = name.distinct and named.distinct
+    most = _most_days(like, sure=sure and bool(agreed or like is Likeness.EQUAL))
+    if any(about.stage in _DRAFTED for about in (one.subject, other.subject)) and like is Likeness.EQUAL:
+        most = _EQUAL
+    if not sure and not agreed:
+        return None
+    if like is Likeness.NEAR and not (agreed and one.subject.issuers & other.subject.issuers):
+        return None
+    gap = _gap(one, other)
+    return like if (gap <= most if gap is not None else like > Likeness.NEAR) else None
+
+
+def _most_days(like: Likeness, *, sure: bool) -> int:
+    if like is Likeness.NEAR:
+        return _NEAR
+    if like is Likeness.EQUAL:
+        return _EQUAL if sure else _ALIKE
+    return _ALIKE if sure else _UNSURE
+
+
+def _renamed(one: Described, other: Described, name: Name, named: Name) -> Likeness | None:
+    """A draft may be called 方案 and the act 意见."""
+    drafted = any(about.stage in _DRAFTED for about in (one.subject, other.subject))
+    open_kinds = name.kind in _OPEN_KINDS and named.kind in _OPEN_KINDS
+    gap = _gap(one, other)
+    near = gap is not None and gap <= _RENAMED
+    same = name.stem == named.stem and name.distinct and same_edition(name, named)
+    return Likeness.ALIKE if drafted and open_kinds and near and same else None
+
+
+def _agreement(mine: Subject, theirs: Subject, name: Name, named: Name) -> bool | None:
+    """Whether place and issuers agree; None: one of the two says nothing of either."""
+    of_places = _places_agree(mine, theirs, name, named)
+    if of_places is False:
+        return False
+    bodies, others = _bodies(mine), _bodies(theirs)
+    shared = bool(bodies & others)
+    if of_places and _NATION not in (mine.region, theirs.region):
+        return True
+    if shared:
+        return True
+    return False if bodies and others and not (name.distinct and named.distinct) else None
+
+
+def _places_agree(mine: Subject, theirs: Subject, name: Name, named: Name) -> bool | None:
+    if name.places and named.places:
+        return not name.places.isdisjoint(named.places)
+    for places, region in ((name.places, theirs.region), (named.places, mine.region)):
+        if places and region:
+            return region in {"".join(path) for path in places}
+    if mine.region and theirs.region:
+        return mine.region == theirs.region
+    return None
+
+
+def _bodies(about: Subject) -> frozenset[str]:
+    """The issuers; what an office issues is its body's."""
+    found = set(about.issuers)
+    for office in _OFFICES:
+        found |= {name.removesuffix(office) for name in about.issuers}
+    return frozenset(found)
+
+
+def _fits(one: Described, other: Described, name: Name, named: Name) -> bool:
+    """A year that one name has, and the other one leaves out, is about when the other was told of."""
+    for years, unnamed, about in ((name.years, named.years, other), (named.years, name.years, one)):
+        if years and not unnamed and about.published_on:
+            first, last = int(min(years)), int(max(years))
+            if not first - 1 <= about.published_on.year <= max(last, first + 1):
+                return False
+    if not (name.years or named.years) and (name.kind in _YEARLY_KINDS and named.kind in _YEARLY_KINDS):
+        gap = _gap(one, other)
+        return gap is not None and gap <= _YEARLY
+    return True
+
+
+def _gap(one: Described, other: Described) -> int | None:
+    """Days between the two, None where a day is not known."""
+    days = (one.published_on, other.published_on)
+    return abs((days[0] - days[1]).days) if days[0] and days[1] else None
+
+
+def _by_soft_names(one: Described, other: Described) -> Tie | None:
+    """One of the two names its act in no 《》, or not in full: issuers have to be the same."""
+    mine, theirs = one.subject, other.subject
+    gap = _gap(one, other)
+    if gap is None or gap > _RENAMED or len(mine.names) > 1 or len(theirs.names) > 1:
+        return None
+    for name, named in _pairs(mine, theirs):
+        if _agreement(mine, theirs, name, named) and _softly(name, named) and _fits(one, other, name, named):
+            return Tie("title", 0.5, _words(named, theirs))
+    return None
+
+
+def _pairs(mine: Subject, theirs: Subject) -> Iterator[tuple[Name, Name]]:
+    for name in mine.names or mine.soft:
+        for named in theirs.names or theirs.soft:
+            yield name, named
+
+
+def _softly(name: Name, named: Name) -> bool:
+    if likeness(name, named) in (Likeness.EQUAL, Likeness.ALIKE):
+        return True
+    kinds = name.kind in _OPEN_KINDS and named.kind in _OPEN_KINDS
+    return kinds and name.distinct and name.stem == named.stem and same_edition(name, named)

@@ -1,0 +1,113 @@
+"""Whether two articles without a number or a name in common tell of one event: by headline, issuer and day. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from alerts.acts.described import Described
+from alerts.acts.same_act import Tie
+from alerts.naming import letters
+from db.fold import fold
+
+_SHORTEST = 8  # letters of a headline that says what happened
+_SAME_DAYS, _NEAR_DAYS = 3, 1
+_ALIKE, _ALIKE_OF_ISSUER = 0.72, 0.5  # of the pairs of letters in two headlines, how many are in both (Dice)
+_HELD = 0.9  # of the triples of letters in a headline, how many the other's text has
+_TEXT = 200  # letters of a text that can be held against another
+_SAME_TEXT = 0.15
+_SAME_TOPIC = 0.4
+_MANY = 5  # departments: five and more seldom issue two things in two days
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|第?[一二三四五六七八九十百]+(?=[批期届次版条大项个])")
+_LED_IN = re.compile(r"^(?:【[^】]{1,12}】)?[^:,。!?\s]{2,16}:")
+
+
+def same_news(one: Described, other: Described) -> Tie | None:
+    """None where either is a collection, where they name two acts, or lie more than three days apart."""
+    gap = _gap(one, other)
+    if gap is None or gap > _SAME_DAYS or not _comparable(one, other):
+        return None
+    alike = dice(one.title, other.title)
+    if letters(one.title) == letters(other.title) and len(letters(one.title)) >= _SHORTEST:
+        return Tie("similar", 1, "same headline") if _texts_agree(one, other) else None
+    counts = [_numbers(one.title), _numbers(other.title)]
+    if gap > _NEAR_DAYS or (all(counts) and counts[0] != counts[1]):
+        return None
+    if one.policy and other.policy:
+        return _of_policy(one, other, alike)
+    plain = alike >= _ALIKE and not one.policy and not other.policy
+    return Tie("similar", alike, f"headlines alike ({alike:.2f})") if plain else None
+
+
+def _of_policy(one: Described, other: Described, alike: float) -> Tie | None:
+    mine, theirs = one.subject, other.subject
+    shared = sorted(mine.issuers & theirs.issuers)
+    figures = sorted(mine.figures & theirs.figures)
+    if shared and (alike >= _ALIKE_OF_ISSUER or (len(figures) > 1 and alike >= _ALIKE_OF_ISSUER / 2)):
+        stated = f", {'; '.join(figures[:3])}" if figures else ""
+        return Tie("similar", alike, f"headlines alike ({alike:.2f}), {shared[0]}{stated}")
+    if shared and max(_held(one, other), _held(other, one)) >= _HELD:
+        return Tie("similar", alike, f"one's headline in the other's text, {shared[0]}")
+    if mine.joint and mine.joint == theirs.joint and _how_many(mine.joint) >= _MANY and _of_one_topic(one, other):
+        return Tie("similar", alike, f"{mine.joint} on the same day")
+    if alike >= _ALIKE and mine.region == theirs.region:
+        return Tie("similar", alike, f"headlines alike ({alike:.2f})")
+    return None
+
+
+def _gap(one: Described, other: Described) -> int | None:
+    days = (one.published_on, other.published_on)
+    return abs((days[0] - days[1]).days) if days[0] and days[1] else None
+
+
+def _comparable(one: Described, other: Described) -> bool:
+    mine, theirs = one.subject, other.subject
+    if mine.digest or theirs.digest or (mine.names and theirs.names):
+        return False  # two that name their acts were compared by the names
+    return not (mine.region and theirs.region and mine.region != theirs.region)
+
+
+def _texts_agree(one: Described, other: Described) -> bool:
+    """A headline that comes back every day has another text each time."""
+    texts = [letters(each.body[:800])[:_TEXT] for each in (one, other)]
+    return min(map(len, texts)) < _TEXT or dice(*texts) >= _SAME_TEXT
+
+
+def _numbers(headline: str) -> set[str]:
+    return set(_NUMBER.findall(fold(headline)))
+
+
+def _held(one: Described, other: Described) -> float:
+    said = letters(_LED_IN.sub("", fold(one.title)))
+    if len(said) < _SHORTEST:
+        return 0.0
+    text = letters(f"{other.title}\n{other.body[:3000]}")
+    pieces = [said[at : at + 3] for at in range(len(said) - 2)]
+    return sum(piece in text for piece in pieces) / len(pieces)
+
+
+def _how_many(joint: str) -> int:
+    said = joint.removesuffix("部门")
+    return (
+        int(said) if said.isdecimal() else ("一二三四五六七八九十".find(said[:1]) + 1) * (10 if "十" in said[1:] else 1)
+    )
+
+
+def _of_one_topic(one: Described, other: Described) -> bool:
+    mine = _pieces(_LED_IN.sub("", fold(one.title)))
+    theirs = _pieces(fold(f"{other.title}{other.body[:300]}"))
+    reverse = _pieces(_LED_IN.sub("", fold(other.title)))
+    ours = _pieces(fold(f"{one.title}{one.body[:300]}"))
+    return max(len(mine & theirs) / max(1, len(mine)), len(reverse & ours) / max(1, len(reverse))) >= _SAME_TOPIC
+
+
+def dice(one: str, other: str) -> float:
+    """How alike two texts are: of their pairs of letters, the share that is in both (Sørensen–Dice), in 0–1."""
+    mine, theirs = _pieces(one), _pieces(other)
+    return 2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> frozenset[str]:
+    plain = letters(text)
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))

@@ -1,0 +1,293 @@
+"""What an article is about: which numbers and names are of the act itself, and which it only cites. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from alerts.acts import numbers as number_forms
+from alerts.naming import Name, likeness, name_of
+from alerts.policy.fact import Facts
+from db.fold import fold
+from db.understanding import FactRow
+
+_LEAD = 320  # characters: where an article says what it is about
+_HEAD = 160  # characters of a page before whom it addresses: its own number stands there
+_CITING = re.compile(r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关|按)[^,。;\n]*$")
+_ACTING = re.compile(
+    "(?:印发|发布|出台|公布|制定|起草|下发|推出|通过|召开|举行|解读|修订|征求|签署|颁布|施行|实施|审议|公示|就|对|关于|将)[^。;\n]*$"
+)
+_CHAIN = re.compile(r"(?:《[^《》]{2,80}》(?:\([^()]{2,40}\))?[、和及与,以]*)+$")
+_DEMANDED = re.compile(
+    r"^[》”\"]?(?:\([^()]{2,40}\))?(?:等[^,。;]{0,8})?的?(?:有关|相关|工作|部署|任务|具体)*(?:要求|精神|部署|规定|安排)"
+)
+_GONE = re.compile(
+    r"^[》”\"]?(?:\([^()]{2,40}\))?[^。;\n《》]{0,16}(?:同时|同步|即行|予以|一并)?(?:废止|失效|停止执行)"
+    r"|^[”\"]?(?: \([^()]*\))? (?:is |was |has been )?(?:repealed|rescinded|revoked|withdrawn)"
+)
+_ENDING = re.compile(
+    r"(?:废止|撤销|撤回|废除|取消|停止执行)(?:了|的|拟议的|原|原有的?|和宣布失效)?[《“\"]?$"
+    r"|(?:repeal(?:s|ed|ing)?|rescind(?:s|ed|ing)?|revok(?:es|ed|ing)|withdraw(?:s|ing)?) (?:the |its )?[“\"]?$"
+)
+_LABEL = re.compile(r"(?:发文字号|文件?编?号|字号|文号)[:\s|]*$")
+_ADDRESSED = re.compile(r"(?:各|有关|相关)[^。\n]{1,120}?:")
+_DIGEST = re.compile(
+    r"早报|晚报$|日报[:|]|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|晨报|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
+    r"|round-?up|digest|weekly|this week|newsletter|briefing:"
+)
+_JOINT = re.compile(r"(?<![一-龥])(?:[一-龥]{2,12}?等)?([一二三四五六七八九十\d]{1,3})(?:个)?部门")
+_QUOTED = re.compile(
+    r"[“\"「『](?P<core>[^“”\"「」『』《》\n]{2,24})[”\"」』](?P<rest>[^,。;:!?\s“”\"「」『』《》]{0,20})"
+)
+_SPOKEN = re.compile(
+    r"(?:印发|出台|发布|公布|推出|通过|实施|施行|制定|起草|修订|就)(?:了|新版|首个|首部)?(?P<name>[^,。;:!?\s《》]{4,40}?"
+    r"(?:行动计划|行动方案|实施方案|意见|条例|办法|规划|方案|计划|若干措施|措施|指南|指引|细则|法案|管理规定))"
+    r"(?=[,。;:!?\s]|$|公开|征求|解读|草案|\()"
+)
+_KINDED = re.compile("(?:意见|条例|办法|规划|方案|计划|措施|指南|指引|细则|法案|规定|行动|通知)$")
+_EXPLAINED = re.compile(r"(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number or a name as facts give it. text[start:end] of `field` (title or text) is where it first stands."""
+
+    value: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What events use of an article's facts. Made by `of_facts` from fresh ones, by `of_rows` from those stored."""
+
+    docnums: tuple[Mention, ...] = ()
+    titles: tuple[Mention, ...] = ()
+    issuers: tuple[str, ...] = ()
+    region: str = ""
+    stage: str = ""
+    figures: frozenset[str] = frozenset()  # sums and deadlines: CNY 3e+08, 截止 2026-05-08
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that the article's own one builds on (implements) or ends (repeals): its name, its number, or both."""
+
+    kind: str
+    name: Name | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`numbers` and `names` are the act's own; several names: the article tells of several acts.
+
+    `soft`: what media call it without 《》. `joint`: how many departments issue it, as printed. `digest`: a collection.
+    """
+
+    numbers: frozenset[str] = frozenset()
+    names: tuple[Name, ...] = ()
+    soft: tuple[Name, ...] = ()
+    cited: tuple[Cited, ...] = ()
+    issuers: frozenset[str] = frozenset()
+    region: str = ""
+    stage: str = ""
+    figures: frozenset[str] = frozenset()
+    joint: str = ""
+    digest: bool = False
+
+
+def of_facts(facts: Facts) -> Stated:
+    """Facts that were just read."""
+    return Stated(
+        docnums=tuple(Mention(one.value, one.field, one.start, one.end) for one in facts.docnums),
+        titles=tuple(Mention(one.value, one.field, one.start, one.end) for one in facts.titles),
+        issuers=tuple(one.value for one in facts.issuers),
+        region=facts.region.value if facts.region else "",
+        stage=facts.stage.value if facts.stage else "",
+        figures=frozenset(
+            [
+                *(_sum(one.currency, one.number) for one in facts.amounts),
+                *(f"{one.kind} {one.value}" for one in facts.dates if _deadline(one.kind, one.value)),
+            ]
+        ),
+    )
+
+
+def of_rows(rows: Iterable[FactRow]) -> Stated:
+    """Facts as the archive keeps them; the same `Stated` as they were made from."""
+    found = list(rows)
+
+    def texts(kind: str) -> tuple[str, ...]:
+        return tuple(row.value for row in found if row.kind == kind)
+
+    return Stated(
+        docnums=tuple(Mention(row.value, row.field, row.start, row.end) for row in found if row.kind == "docnum"),
+        titles=tuple(Mention(row.value, row.field, row.start, row.end) for row in found if row.kind == "title"),
+        issuers=texts("issuer"),
+        region=next(iter(texts("region")), ""),
+        stage=next(iter(texts("stage")), ""),
+        figures=frozenset(_figures(found)),
+    )
+
+
+def _figures(rows: Iterable[FactRow]) -> Iterator[str]:
+    for row in rows:
+        if row.kind == "amount" and row.unit:
+            yield from {_sum(row.unit, number) for number in (row.number, row.number_to) if number is not None}
+        elif row.kind == "date" and _deadline(row.date_kind or "", row.value):
+            yield f"{row.date_kind} {row.value}"
+
+
+def _sum(currency: str, number: float) -> str:
+    return f"{currency} {float(number):g}"
+
+
+def _deadline(kind: str, day: str) -> bool:
+    """Whether a date is the policy's own to the day; when it was published says little, and 2030 nothing."""
+    return kind not in ("发布", "目标") and day.count("-") == 2
+
+
+def subject(title: str, body: str, stated: Stated, *, published_on: date | None, source: str = "") -> Subject:
+    """What the article is about. `title` and `body` are as printed: offsets of `stated` are into them."""
+    page = _Page(title, body)
+    roles = [(one, page.role(one)) for one in stated.titles]
+    names = _own_names(roles)
+    numbers = _own_numbers(page, stated, names, published_on, source)
+    digest = bool(_DIGEST.search(page.headline))
+    return Subject(
+        numbers=numbers,
+        names=() if digest else names,
+        soft=() if digest or names else tuple(_soft(page)),
+        cited=tuple(_cited(page, roles, stated, numbers)),
+        issuers=frozenset(stated.issuers),
+        region=stated.region,
+        stage=stated.stage,
+        figures=stated.figures,
+        joint=_joint(page),
+        digest=digest,
+    )
+
+
+class _Page:
+    """Title and text, and what stands around a mention in them."""
+
+    def __init__(self, title: str, body: str) -> None:
+        self.title, self.body = title, body
+        self.headline, self.lead = fold(title), fold(body[:_LEAD])
+
+    def before(self, one: Mention) -> str:
+        text = self.title if one.field == "title" else self.body
+        return fold(text[max(0, one.start - 120) : one.start]).rstrip("《“\"'「 ")
+
+    def after(self, one: Mention) -> str:
+        text = self.title if one.field == "title" else self.body
+        return fold(text[one.end : one.end + 60])
+
+    def role(self, one: Mention) -> str:
+        """own, implements (it is the basis) or repeals; `plain` where nothing says which."""
+        before, after = self.before(one), self.after(one)
+        chained = _CHAIN.sub("", before)
+        if _ENDING.search(before) or _ENDING.search(chained) or _GONE.search(after):
+            return "repeals"
+        clause = re.split(r"[,。;\n]", chained)[-1]
+        if _CITING.search(clause) or _DEMANDED.search(after):
+            return "implements"
+        return "own" if one.field == "title" or _ACTING.search(chained) or not chained.strip() else "plain"
+
+
+def _own_names(roles: Sequence[tuple[Mention, str]]) -> tuple[Name, ...]:
+    headed = [one for one, role in roles if one.field == "title" and role == "own"]
+    if headed:
+        return _different(headed)
+    early = [one for one, role in roles if one.field != "title" and one.start < _LEAD and role == "own"]
+    return _different(early[:1])
+
+
+def _different(mentions: Iterable[Mention]) -> tuple[Name, ...]:
+    """Each document once, though it be named twice in two ways."""
+    found: list[Name] = []
+    for one in mentions:
+        name = name_of(_EXPLAINED.sub("", one.value))
+        if name.core and not any(likeness(name, other) for other in found):
+            found.append(name)
+    return tuple(found)
+
+
+def _own_numbers(
+    page: _Page, stated: Stated, names: Sequence[Name], published_on: date | None, source: str
+) -> frozenset[str]:
+    """The act's own number stands in the headline, at the head of the page, behind a label, or behind its name."""
+    for one in stated.docnums:
+        if _is_own(page, one, names):
+            number = _canonical(one, stated, published_on)
+            if number:
+                return frozenset([number])
+    where = fold(source)
+    headed = {number for number, _ in number_forms.others(page.headline, published_on=published_on, where=where)}
+    if headed:
+        return frozenset(headed)
+    led = {number for number, _ in number_forms.others(page.lead, published_on=published_on, where=where)}
+    return frozenset(led) if len(led) == 1 else frozenset()
+
+
+def _canonical(one: Mention, stated: Stated, published_on: date | None) -> str:
+    return number_forms.canonical(
+        one.value, issuer=next(iter(stated.issuers), ""), year=published_on.year if published_on else None
+    )
+
+
+def _is_own(page: _Page, one: Mention, names: Sequence[Name]) -> bool:
+    before, after = page.before(one), page.after(one)
+    if _GONE.search(after) or _ENDING.search(before):
+        return False
+    if _LABEL.search(before):
+        return True
+    named = re.search(r"《([^《》]{2,120})》\s*\($", before)
+    if named or re.search(r"《[^《》]{2,120}》[^,。;\n]{0,4}$", before):
+        return bool(named and any(likeness(name_of(named[1]), name) for name in names)) and not _DEMANDED.match(
+            after.lstrip(")")
+        )
+    if _CITING.search(re.split(r"[,。;\n]", before)[-1]):
+        return False
+    if one.field == "title":
+        return True
+    addressed = _ADDRESSED.search(fold(page.body[:_LEAD]))
+    return one.start < _HEAD and not (addressed and addressed.end() <= one.start) and "。" not in before
+
+
+def _cited(
+    page: _Page,
+    roles: Sequence[tuple[Mention, str]],
+    stated: Stated,
+    numbers: frozenset[str],
+) -> Iterator[Cited]:
+    for one, role in roles:
+        if role in ("implements", "repeals"):
+            yield Cited(role, name=name_of(one.value))
+    for one in stated.docnums:
+        number = number_forms.canonical(one.value)
+        if number and number not in numbers:
+            gone = _GONE.search(page.after(one)) or _ENDING.search(page.before(one))
+            basis = _CITING.search(re.split(r"[。;\n]", page.before(one))[-1]) or _DEMANDED.match(page.after(one))
+            if gone or basis:
+                yield Cited("repeals" if gone else "implements", number=number)
+
+
+def _soft(page: _Page) -> Iterator[Name]:
+    """What the headline, or the first sentence, calls a document that stands in no 《》."""
+    for text in (page.headline, re.split(r"[。\n]", page.lead)[0]):
+        for found in _SPOKEN.finditer(text):
+            yield name_of(found["name"])
+        for found in _QUOTED.finditer(text):
+            kinded = found["rest"] and _KINDED.search(found["rest"])
+            if kinded or _KINDED.search(found["core"]):
+                yield name_of(found["core"] + (found["rest"] if kinded else ""))
+
+
+def _joint(page: _Page) -> str:
+    found = _JOINT.search(page.headline) or _JOINT.search(page.lead)
+    return f"{found[1]}部门" if found else ""
