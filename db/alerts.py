@@ -69,12 +69,20 @@ def record(
     return written
 
 
+def tell(archive: Archive, drafts: Sequence[AlertDraft], *, now: datetime) -> tuple[AlertDraft, ...]:
+    """Write follow-ups that no new text brings, all or none. Returns those that said anything new."""
+    with archive.write() as connection:
+        return tuple(filter(None, (write(connection, draft, to_text(now)) for draft in drafts)))
+
+
 def write(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> AlertDraft | None:
     """Write one alert and its deliveries, inside `archive.write()`. None: there is nothing in it that is not told."""
     event_id = draft.article.event_id
     told = told_of(connection, draft.rule, event_id)
     if draft.changes:
-        draft = replace(draft, changes=tuple(one for one in draft.changes if one.key not in told))
+        over = _over(connection, draft.rule, event_id)
+        news = (one for one in draft.changes if one.key not in told and _deadline(one) not in over)
+        draft = replace(draft, changes=tuple(news))
     if FIRST in told if not draft.changes else FIRST not in told:
         return None
     alert_id = _insert(connection, draft, now)
@@ -93,6 +101,17 @@ def told_of(connection: sqlite3.Connection, rule: str, event_id: int) -> frozens
     """The keys of what a rule has told of an event and what is still true."""
     sql = "select what from told where rule = ? and event_id = ? and ended_at is null"
     return frozenset(row["what"] for row in connection.execute(sql, [rule, event_id]))
+
+
+def _over(connection: sqlite3.Connection, rule: str, event_id: int) -> frozenset[str]:
+    """The deadlines that a rule has told of an event and that are none any more: nobody is reminded of them."""
+    sql = "select what from told where rule = ? and event_id = ? and ended_at is not null and what like 'deadline:%'"
+    return frozenset(row["what"] for row in connection.execute(sql, [rule, event_id]))
+
+
+def _deadline(change: Change) -> str | None:
+    """The key of the deadline that a reminder is of."""
+    return f"{ChangeKind.DEADLINE}:{change.of}:{change.after}" if change.kind is ChangeKind.REMINDER else None
 
 
 def _insert(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> int:

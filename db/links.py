@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
+from db import withdrawn
 from db.models import Attempt, DueLink, Validators
 from db.sources import insert_attempt
 from db.sqlite import sqlite3
@@ -146,6 +147,7 @@ def settle_failure(archive: Archive, link: DueLink, attempt: Attempt, *, due_at:
             " where id = ?",
             [to_text_or_none(due_at), attempt.outcome.value, attempt.detail, link.id],
         )
+        withdrawn.found_gone(connection, link, attempt)
 
 
 def settle_unchanged(archive: Archive, link: DueLink, attempt: Attempt, *, due_at: datetime | None) -> None:
@@ -157,6 +159,7 @@ def settle_unchanged(archive: Archive, link: DueLink, attempt: Attempt, *, due_a
 
 def settle_success(connection: sqlite3.Connection, link: DueLink, attempt: Attempt, *, due_at: datetime | None) -> None:
     """Mark a link as read, inside the caller's transaction."""
+    withdrawn.found_there(connection, link, attempt)
     connection.execute(
         "update links set claimed_at = null, due_at = ?, reads = reads + 1, failures = 0, last_outcome = ?,"
         " last_detail = null where id = ?",

@@ -100,5 +100,11 @@ def events_of_policies(database: Database) -> None:
     _run(database, schema_events.EVENTS)
 
 
+@migrations()
+def pages_gone(database: Database) -> None:
+    """What is found gone from now on: an earlier jingbao kept no count of looks."""
+    _run(database, schema_events.GONE)
+
+
 #: The names of all steps, to tell an archive of a newer version.
 STEPS = frozenset(step.name for step in migrations.pending(Database(memory=True, execute_plugins=False)))

@@ -92,3 +92,17 @@ create table alert_changes (
 -- No longer true before it was sent: dead, and not to be revived.
 alter table deliveries add column cancelled_at text;
 """
+
+#: Published pages that their servers say are not there any more.
+GONE = """
+-- A known article's page that answered 404 or 410, or said so, when last looked at.
+create table gone (
+    link_id integer primary key references links (id) on delete cascade,
+    first_at text not null,                 -- the first of the looks in a row that found it gone
+    last_at text not null,
+    status integer,                         -- HTTP, at the last look
+    compared_at text,                       -- when other pages of its source were asked for, too
+    held_at text                            -- not told: others are gone as well, so the site has been rebuilt
+) strict;
+create index links_by_article on links (article_id) where article_id is not null;
+"""
