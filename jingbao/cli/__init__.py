@@ -27,9 +27,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "extract": ("jingbao.cli.look:extract", "Read saved pages: title, time, source and body."),
     "classify": ("jingbao.cli.classify:classify", "Say of items on standard input whether they are policy."),
+    "neardup": ("jingbao.cli.neardup:neardup", "Say of items on standard input which reprint an earlier one."),
     "links": ("jingbao.cli.look:links", "Find the article links of saved list pages and feeds."),
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts; mark them good or noise."),
     "facts": ("jingbao.cli.facts:facts", "Find policies by what they state: stage, issuer, sums, deadlines."),
+    "diff": ("jingbao.cli.diff:diff", "Show what an edit changed in a page, or a draft before it was issued."),
     "search": ("jingbao.cli.archive:search", "Search the archive's full text."),
     "sources": (
         "jingbao.cli.sources:sources",

@@ -1,0 +1,118 @@
+"""Two texts laid side by side: what is the same, what stands in the same place and differs, what only one of them says.
+
+A reprint adds, drops and cuts; here and there it changes a word. What comes from the same template as another text has,
+between the sentences that both share, other sentences in the same places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from alerts.reprints.text import Clause, Prepared
+
+#: Numbers (also in Chinese figures), Latin words, any other character.
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[零〇一二三四五六七八九十百千万亿两]+|[a-z]+(?:['’][a-z]+)?|[^\W\d_]")
+#: Share of their pairs of characters that two wordings of one clause have in common.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Tokens of one text in whose place the other has others."""
+
+    new: tuple[str, ...]
+    old: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One clause in two wordings. `slipped`: characters that only one of them has, nothing standing in their place."""
+
+    new: Clause
+    old: Clause
+    swaps: tuple[Swap, ...]
+    slipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Characters: `same` stands in both; `only_new`, `only_old` in one; `crossed` faces others in its gap."""
+
+    same: int
+    variants: tuple[Variant, ...]
+    only_new: int
+    only_old: int
+    crossed: int
+
+
+def align(new: Prepared, old: Prepared) -> Alignment:
+    """Lay `new` beside `old`. Clauses that stand elsewhere in the other text are the same, not missing."""
+    same = only_new = only_old = crossed = 0
+    variants: list[Variant] = []
+    matcher = SequenceMatcher(
+        a=[one.words for one in new.clauses], b=[one.words for one in old.clauses], autojunk=False
+    )
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            same += _length(new.clauses[i1:i2])
+            continue
+        left = [one for one in new.clauses[i1:i2] if one.words not in old.words]
+        right = [one for one in old.clauses[j1:j2] if one.words not in new.words]
+        same += _length(new.clauses[i1:i2]) - _length(left)
+        pairs = _pair(left, right)
+        variants.extend(variant(one, other) for one, other in pairs)
+        alone = _length(left) - sum(len(one.words) for one, _ in pairs)
+        facing = _length(right) - sum(len(other.words) for _, other in pairs)
+        only_new, only_old, crossed = only_new + alone, only_old + facing, crossed + min(alone, facing)
+    return Alignment(same, tuple(variants), only_new, only_old, crossed)
+
+
+def _length(clauses: Sequence[Clause]) -> int:
+    return sum(len(one.words) for one in clauses)
+
+
+def _pair(left: Sequence[Clause], right: Sequence[Clause]) -> list[tuple[Clause, Clause]]:
+    """Wordings of the same clause, in order, each clause once."""
+    pairs: list[tuple[Clause, Clause]] = []
+    rest = [(other, _bigrams(other.words)) for other in right]
+    for one in left:
+        mine = _bigrams(one.words)
+        likest = max(range(len(rest)), key=lambda at: _dice(mine, rest[at][1]), default=None)
+        if likest is not None and _dice(mine, rest[likest][1]) >= _ALIKE:
+            pairs.append((one, rest[likest][0]))
+            del rest[: likest + 1]
+    return pairs
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _dice(one: set[str], other: set[str]) -> float:
+    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
+
+
+def resemblance(one: Clause, other: Clause) -> float:
+    """0 to 1: the share of their pairs of characters that two clauses have in common."""
+    return _dice(_bigrams(one.words), _bigrams(other.words))
+
+
+def variant(new: Clause, old: Clause) -> Variant:
+    """Where two wordings of one clause differ."""
+    mine, theirs = TOKEN.findall(new.printed), TOKEN.findall(old.printed)
+    swaps: list[Swap] = []
+    slipped = 0
+    for kind, i1, i2, j1, j2 in SequenceMatcher(a=mine, b=theirs, autojunk=False).get_opcodes():
+        if kind == "replace" and not _cut(mine[i1:], theirs[j1:]) and not _cut(theirs[j1:], mine[i1:]):
+            swaps.append(Swap(tuple(mine[i1:i2]), tuple(theirs[j1:j2])))
+        elif kind in ("insert", "delete"):
+            slipped += sum(map(len, mine[i1:i2])) + sum(map(len, theirs[j1:j2]))
+    return Variant(new, old, tuple(swaps), slipped)
+
+
+def _cut(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether one wording ends in the middle of a number of the other, as a text does that was cut."""
+    return len(short) == 1 and long[0].startswith(short[0])

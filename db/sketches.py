@@ -1,0 +1,67 @@
+"""The index of sketches: which archived articles share characteristic pieces with a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.sqlite import sqlite3
+
+#: Articles looked at for each key, newest first: some pieces stand in every tenth article, and say nothing.
+NEWEST = 100
+_SHARED = (
+    "select article_id from"
+    " (select article_id from sketches where key = ? and article_id < ? order by article_id desc limit ?)"
+)
+#: No article has this id: SQLite gives them out from below.
+_NO_END = 2**63 - 1
+
+
+def index(connection: sqlite3.Connection, article_id: int, keys: Sequence[int]) -> None:
+    """Add an article's sketch; keys that it has already are passed over. Call inside `archive.write()`."""
+    connection.executemany(
+        "insert or ignore into sketches (key, article_id) values (?, ?)", [(key, article_id) for key in keys]
+    )
+
+
+def unindex(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take out what `index` added."""
+    connection.execute("delete from sketches where article_id = ?", [article_id])
+
+
+def candidates(
+    connection: sqlite3.Connection,
+    keys: Sequence[int],
+    *,
+    before: int | None = None,
+    limit: int = 5,
+    newest: int = NEWEST,
+) -> tuple[tuple[int, int], ...]:
+    """(article id, keys shared) of the articles that share most, newest first among equals.
+
+    `before`: only articles with a lower id. `newest`: how many articles of each key are looked at, so that a key of a
+    hundred thousand articles costs no more than one of a hundred.
+    """
+    if not keys:
+        return ()
+    each = " union all ".join([_SHARED] * len(keys))
+    sql = f"select article_id, count(*) from ({each}) group by article_id order by 2 desc, 1 desc limit ?"  # noqa: S608 - no values
+    end = _NO_END if before is None else before
+    values = [value for key in keys for value in (key, end, newest)]
+    return tuple((row[0], row[1]) for row in connection.execute(sql, [*values, limit]))
+
+
+def of(connection: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+    """The keys of an article that is in the archive."""
+    return tuple(
+        row[0] for row in connection.execute("select key from sketches where article_id = ?", [article_id]).fetchall()
+    )
+
+
+def standing_alone() -> sqlite3.Connection:
+    """An index in memory that belongs to no archive: its ids are the caller's."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute(
+        "create table sketches (key integer not null, article_id integer not null, primary key (key, article_id))"
+        " strict, without rowid"
+    )
+    return connection
