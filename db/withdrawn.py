@@ -120,16 +120,17 @@ where (e.official_id = a.id or exists (
 
 
 def _others(connection: sqlite3.Connection, gone: sqlite3.Row) -> Sequence[sqlite3.Row]:
-    """Other known pages of a gone one's source, the newest first: (id, gone)."""
+    """Other known pages of a gone one's source, the newest first: (id, gone). A policy's own pages go together."""
     before = to_text(from_text(gone["first_at"]) - _AT_ONCE)
     given = {"link": gone["link_id"], "source": gone["source_id"], "host": gone["host"], "before": before}
+    given["event"] = gone["event_id"]
     return connection.execute(_OTHERS, given | {"most": OTHERS}).fetchall()
 
 
 _OTHERS = """
 select n.id, o.link_id is not null as gone from links n left join gone o on o.link_id = n.id
 where n.source_id = :source and n.host = :host and n.id <> :link and n.article_id is not null
-  and coalesce(o.first_at, :before) >= :before
+  and n.article_id not in (select id from articles where event_id = :event) and coalesce(o.first_at, :before) >= :before
 order by n.id desc limit :most
 """
 
