@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 
-from alerts import stated
+from alerts.follow import Bodies
 from alerts.judge.rulings import rulings
 from alerts.origin import origin
+from alerts.placing import NOBODY, Placed, placed
 from alerts.policy.detection import Decision
 from alerts.policy.fact import Facts
 from alerts.policy.known import Known
 from alerts.policy.lexicon import Lexicon, shipped
 from alerts.rules.match import Document, RuleSet
+from alerts.stated import reasons, rows
+from alerts.telling import Routes, telling
 from db import alerts, articles
+from db.events import Placement
 from db.models import AlertDraft, ArchivedArticle, Article
 from db.store import Archive
 from db.times import BEIJING
 from db.understanding import Detected, Understood
 
 log = logging.getLogger(__name__)
-
-Routes = Mapping[str, tuple[str, ...]]
-"""Which channels each rule's alerts go to."""
 
 Know = Callable[[ArchivedArticle, Decision | None], Known]
 """What is known of an article, given the LLM judge's ruling on it where it was asked."""
@@ -69,26 +70,68 @@ def assess(
     batch: int = 100,
     until: int | None = None,
     know: Know = known_of,
+    bodies: Bodies = NOBODY,
 ) -> Assessed:
     """Match and understand the next `batch` article texts. `until`: the seq of the last that may be; None: all may.
 
     After a crash anywhere the batch is assessed again; a rule tells an event once (`unique (rule, event, stage)`).
     """
     waiting = articles.after(archive, alerts.cursor(archive), limit=batch, until=until)
-    if not waiting:
-        return Assessed(0)
-    drafts: list[AlertDraft] = []
-    understood: list[Understood] = []
-    today = now.astimezone(BEIJING).date()
     decided = rulings(archive, [seq for seq, _ in waiting])
+    judge = _Judging(archive, rules, channels, know=know, bodies=bodies, now=now)
     for seq, article in waiting:
-        known = know(article, decided.get(seq))
-        found = _drafts(article, known, rules, channels, today)
-        drafts += found
-        understood.append(_understood(article, known, matched=bool(found)))
-    written = alerts.record(archive, drafts, position=waiting[-1][0], now=now, understood=understood)
-    raised = tuple(draft for draft in written if draft.status == "raised")
-    return Assessed(len(waiting), raised, len(written) - len(raised))
+        judge.take(seq, article, decided.get(seq))
+    judge.write()
+    raised = tuple(draft for draft in judge.written if draft.status == "raised")
+    return Assessed(len(waiting), raised, len(judge.written) - len(raised))
+
+
+class _Judging:
+    """Takes articles in order. What belongs to an event is written at once: the next may belong to it, too."""
+
+    def __init__(
+        self, archive: Archive, rules: RuleSet, channels: Routes, *, know: Know, bodies: Bodies, now: datetime
+    ) -> None:
+        self._archive, self._rules, self._channels, self._know, self._bodies = archive, rules, channels, know, bodies
+        self._now = now
+        self._today = now.astimezone(BEIJING).date()
+        self._understood: list[Understood] = []
+        self._position = 0
+        self.written: list[AlertDraft] = []
+
+    def take(self, seq: int, article: ArchivedArticle, ruling: Decision | None) -> None:
+        known = self._know(article, ruling)
+        drafts = _drafts(article, known, self._rules, self._channels, self._today)
+        understood = _understood(article, known, matched=bool(drafts))
+        where = self._placed(article, understood)
+        self._understood.append(understood)
+        self._position = seq
+        if where.placement or drafts or understood.facts:
+            told = telling(
+                self._archive, drafts, understood, where, article, channels=self._channels, today=self._today
+            )
+            self.write(told, [where.placement] if where.placement else [])
+
+    def write(self, drafts: Sequence[AlertDraft] = (), placed: Sequence[Placement] = ()) -> None:
+        """All that was taken since the last time, in one transaction."""
+        if self._understood:
+            self.written += alerts.record(
+                self._archive,
+                drafts,
+                position=self._position,
+                now=self._now,
+                understood=self._understood,
+                placed=placed,
+            )
+            self._understood = []
+
+    def _placed(self, article: ArchivedArticle, understood: Understood) -> Placed:
+        """Where it is, when placing breaks on it: an alert too many is better than one that never comes."""
+        try:
+            return placed(self._archive, article, understood, self._bodies)
+        except Exception:
+            log.exception("place article=%d outcome=failed", article.id)
+            return Placed(article.event_id)
 
 
 def _drafts(article: ArchivedArticle, known: Known, rules: RuleSet, channels: Routes, today: date) -> list[AlertDraft]:
@@ -116,24 +159,24 @@ def understand(article: ArchivedArticle, known: Known, *, matched: bool) -> Unde
     """Facts are read where a rule matched, or where detection would have an alert or a second look."""
     detection = known.detection
     read = matched or detection.decision is not Decision.NO
-    facts = known.facts if read else Facts()
+    stated_facts = known.facts if read else Facts()
     published_by = origin(
         article.site,
         source_name=article.source_name,
         printed=article.article.source,
-        issuing=[one.tier for one in facts.issuers],
+        issuing=[one.tier for one in stated_facts.issuers],
         lexicon=known.lexicon,
     )
-    named = bool(facts.titles or facts.docnums or facts.officials or facts.dates)
+    named = bool(stated_facts.titles or stated_facts.docnums or stated_facts.officials or stated_facts.dates)
     detected = Detected(
         score=detection.score,
         decision=detection.decision.value,
         source_tier=published_by.tier,
         verified=named or published_by.vouched if read else None,
         topics=detection.topics,
-        why=stated.reasons(detection),
+        why=reasons(detection),
     )
-    return Understood(article.id, detected, stated.rows(facts))
+    return Understood(article.id, detected, rows(stated_facts))
 
 
 def document(article: ArchivedArticle, *, known: Known | None = None, today: date | None = None) -> Document:

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from crawler import schedule
 from crawler.crawl import Crawl, elapsed_ms, retry_after, status_of
-from crawler.dedup import content_hash
+from crawler.dedup import content_hash, sketch
 from crawler.parts import MOST_PARTS, with_part
 from crawler.storable import storable_article
 from crawler.urls import canonical
@@ -66,7 +66,7 @@ def _settle_page(
     key = canonical(page.final_url)
     reading, _ = articles.settle_read(
         crawl.archive,
-        articles.Read(link, attempt, page, article, key, content_hash(article, key)),
+        articles.Read(link, attempt, page, article, key, content_hash(article, key), sketch(article)),
         due_at=schedule.next_read(crawl.clock(), reads=link.reads + 1, recheck=crawl.recheck),
     )
     return attempt, reading

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import zstandard
 
-from db import grams
+from db import grams, sketches
 from db.errors import ArchiveError
 from db.links import settle_success
 from db.models import ArchivedArticle, Article, Attempt, BodyLink, DueLink, Page, Reading
@@ -25,7 +25,10 @@ SELECT = "select a.*, s.name as source_name from articles a join sources s on s.
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What reading a link gave: everything `settle_read` writes. `url_key`: canonical URL after redirects."""
+    """What reading a link gave: everything `settle_read` writes. `url_key`: canonical URL after redirects.
+
+    `sketch`: by which reprints of it are found.
+    """
 
     link: DueLink
     attempt: Attempt
@@ -33,6 +36,7 @@ class Read:
     article: Article
     url_key: str
     content_hash: str
+    sketch: tuple[int, ...] = ()
 
 
 def settle_read(archive: Archive, read: Read, *, due_at: datetime | None) -> tuple[Reading, int]:
@@ -84,12 +88,13 @@ def _insert(connection: sqlite3.Connection, read: Read) -> tuple[Reading, int]:
     cursor = connection.execute(f"insert into articles ({columns}) values ({marks})", values)  # noqa: S608 - names above
     article_id = int(cursor.lastrowid or 0)
     grams.index(connection, article_id, f"{read.article.title}\n{read.article.body}")
+    sketches.index(connection, article_id, read.sketch)
     return (Reading.REPRINT if first else Reading.NEW), article_id
 
 
 def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tuple[Reading, int]:
     article_id: int = known["id"]
-    if known["content_hash"] == read.content_hash and known["title"] == read.article.title:
+    if (known["title"], known["body"]) == (read.article.title, read.article.body):
         return Reading.SAME, article_id
     now = to_text(read.attempt.started_at)
     connection.execute(
@@ -108,6 +113,8 @@ def _edit(connection: sqlite3.Connection, known: sqlite3.Row, read: Read) -> tup
     connection.execute(f"update articles set {assignments} where id = :id", values | {"id": article_id})  # noqa: S608
     grams.unindex(connection, article_id, _text_of(known))
     grams.index(connection, article_id, f"{read.article.title}\n{read.article.body}")
+    sketches.unindex(connection, article_id)
+    sketches.index(connection, article_id, read.sketch)
     return Reading.EDITED, article_id
 
 
@@ -130,6 +137,7 @@ def _moved(connection: sqlite3.Connection, known: sqlite3.Row, read: Read, now: 
     event_id = earlier["event_id"] if earlier else _insert_event(connection, read.article.title, now)
     if event_id == known["event_id"]:
         return {}
+    connection.execute("delete from memberships where article_id = ?", [known["id"]])
     connection.execute("update articles set duplicate_of = null where duplicate_of = ?", [known["id"]])
     first = connection.execute("select min(id) from articles where event_id = ?", [event_id]).fetchone()[0]
     return {"event_id": event_id, "duplicate_of": first}

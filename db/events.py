@@ -104,10 +104,43 @@ def _member(connection: sqlite3.Connection, row: sqlite3.Row) -> Member:
     )
 
 
+def originals(archive: Archive, event_ids: Collection[int], *, each: int = 8) -> tuple[int, ...]:
+    """The first articles of these events that are nobody's reprints."""
+    sql = "select id from articles where event_id = ? and duplicate_of is null order by id limit ?"
+    connection = archive.read()
+    return tuple(row[0] for one in sorted(event_ids) for row in connection.execute(sql, [one, each]))
+
+
+def numbers(archive: Archive, event_ids: Collection[int], *, prefix: str) -> dict[int, frozenset[str]]:
+    """Event → the keys with this prefix of all its articles, without it."""
+    sql = (
+        "select distinct a.event_id, substr(k.key, ?) as said from articles a join event_keys k on k.article_id = a.id"
+        " where a.event_id = ? and k.key >= ? and k.key < ? || char(1114111)"
+    )
+    found: dict[int, set[str]] = {}
+    for event_id in event_ids:
+        for row in archive.read().execute(sql, [len(prefix) + 1, event_id, prefix, prefix]):
+            found.setdefault(row["event_id"], set()).add(row["said"])
+    return {event_id: frozenset(said) for event_id, said in found.items()}
+
+
 def held(archive: Archive, article_id: int) -> bool:
     """Whether people have said where an article belongs."""
     sql = "select 1 from memberships where article_id = ? and reason = 'hand'"
     return archive.read().execute(sql, [article_id]).fetchone() is not None
+
+
+def settled(archive: Archive, article_id: int) -> bool:
+    """Whether it stays where it is: it was placed, people have said so, or they were told of it there."""
+    return archive.read().execute(_SETTLED, {"id": article_id}).fetchone() is not None
+
+
+_SETTLED = """
+select 1 from memberships where article_id = :id
+union all
+select 1 from articles a join told t on t.event_id = a.event_id
+where a.id = :id and exists (select 1 from detections where article_id = :id)
+"""
 
 
 def apart(archive: Archive, event_id: int) -> frozenset[int]:
@@ -132,8 +165,15 @@ def place(connection: sqlite3.Connection, placed: Iterable[Placement], now: str)
             _remember(connection, one, now)
         _tie(connection, one)
         if one.official:
-            sql = "update events set official_id = ? where id = ? and official_id is null"
-            connection.execute(sql, [one.article_id, event_of(connection, one.article_id)])
+            connection.execute(_OFFICIAL, [one.article_id, event_of(connection, one.article_id)])
+
+
+#: The first one; but an issued text takes the place of its draft.
+_OFFICIAL = """
+update events set official_id = ? where id = ?
+  and (official_id is null
+       or exists (select 1 from facts where article_id = official_id and kind = 'stage' and value = '征求意见'))
+"""
 
 
 def _remember(connection: sqlite3.Connection, one: Placement, now: str) -> None:

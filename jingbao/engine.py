@@ -152,8 +152,10 @@ class Engine:
         return total
 
     def _assess(self, until: int | None) -> Assessed:
-        plan = self.plan
-        return assess(plan.crawl.archive, plan.rules, plan.routes, now=plan.crawl.clock(), until=until, know=plan.know)
+        plan, now = self.plan, self.plan.crawl.clock()
+        return assess(
+            plan.crawl.archive, plan.rules, plan.routes, now=now, until=until, know=plan.know, bodies=plan.bodies
+        )
 
     def _until(self) -> int | None:
         """Up to which text may be assessed now, None: any; the judge is asked about those that it holds up."""

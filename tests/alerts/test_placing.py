@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from alerts.assess import Assessed, assess
+from alerts.follow import Bodies
+from alerts.rules.match import Rule, RuleSet
+from crawler.dedup import content_hash, sketch
+from db import alerts, articles, events, sources
+from db.models import Alert, Article, Attempt, Link, Publisher
+from db.outcomes import Outcome
+from db.progress import Change, ChangeKind
+from db.store import Archive
+from tests.db.rows import LEASE, NOW, attempt, claim_link, page, source
+
+ROBOTS = RuleSet([Rule.of("robots", "机器人")])
+ROUTES = {"robots": ("mail", "hook")}
+BUREAU = "云桥市工业和信息化局"
+NAME = "云桥市机器人产业行动计划（2031—2033年）"
+TEXT = (
+    f"{BUREAU}日前印发《{NAME}》（桥工信〔2031〕6号），提出到2033年全市机器人产业规模达到300亿元。\n"
+    "行动计划明确，对新建的机器人中试平台给予最高1000万元补助，对首台套产品按销售额的百分之二十给予奖励。\n"
+    "全市将建设三个机器人应用示范区，在装配、巡检、康复、仓储等二十个场景推广应用，每年发布场景清单。\n"
+    "市财政每年安排专项资金2亿元，由市工业和信息化局会同市财政局制定管理细则，自2031年5月1日起施行。\n"
+    "市工业和信息化局有关负责人表示，下一步将组织申报，对材料进行评审，并向社会公示结果。"
+)
+ISSUED = Article(
+    f"{BUREAU}关于印发《{NAME}》的通知", f"桥工信〔2031〕6号\n各区县：\n现将《{NAME}》印发给你们。{TEXT}", NOW
+)
+DAILY = Article("云桥出台机器人产业行动计划", TEXT, NOW)
+
+
+def _watch(archive: Archive, *names: str) -> Bodies:
+    """`bureau` is the issuer's own; the others are media."""
+    watched = [source(name, f"http://{name}.example/list.html") for name in names]
+    watched = [replace(one, publisher=Publisher(issuer=BUREAU)) if one.name == "bureau" else one for one in watched]
+    sources.sync(archive, watched, NOW)
+    return Bodies.of(watched)
+
+
+class Press:
+    """Sources whose pages are read and assessed one after the other, an hour apart."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.bodies = _watch(archive, "daily", "evening", "bureau", "portal")
+        self.now = NOW
+
+    def prints(self, name: str, article: Article, path: str = "/1.html", *, baseline: bool = False) -> Assessed:
+        self.now += timedelta(hours=1)
+        url = f"http://{name}.example{path}"
+        with self.archive.write() as connection:
+            connection.execute("update sources set next_poll_at = case when name = ? then '' else '9' end", [name])
+            connection.execute("update links set due_at = null")
+        (due,) = sources.claim_due(self.archive, self.now, lease=LEASE, limit=1)
+        sources.settle_poll(
+            self.archive,
+            due,
+            attempt(due, now=self.now),
+            next_poll_at=self.now,
+            links=[(url, Link(url))],
+            baseline=baseline,
+        )
+        with self.archive.write() as connection:
+            connection.execute("update links set due_at = '2' where url = ?", [url])
+        link = claim_link(self.archive, self.now)
+        tried = Attempt(link.source_id, url, self.now, Outcome.OK, elapsed_ms=1, link_id=link.id, status=200)
+        hashed = content_hash(article, url)
+        read = articles.Read(link, tried, page(url, now=self.now), article, url, hashed, sketch(article))
+        articles.settle_read(self.archive, read, due_at=None)
+        return assess(self.archive, ROBOTS, ROUTES, now=self.now, bodies=self.bodies)
+
+    def newest(self) -> Alert:
+        return alerts.latest(self.archive)[0]
+
+    def events(self) -> list[int]:
+        return [row[0] for row in self.archive.read().execute("select distinct event_id from articles order by id")]
+
+
+@pytest.fixture
+def press(archive: Archive) -> Press:
+    return Press(archive)
+
+
+def _kinds(alert: Alert) -> list[ChangeKind]:
+    return [one.kind for one in alert.changes]
+
+
+def test_a_reprint_with_other_lines_around_it_sends_nothing(press: Press) -> None:
+    assert press.prints("daily", DAILY).raised
+    lines = f"来源：云桥日报 2031年4月2日 09:12\n{TEXT}\n【广告】春季特惠，全场五折。\n责任编辑：李四"
+    assert not press.prints("evening", Article("云桥机器人行动计划来了！", lines, NOW)).raised
+    assert len(press.events()) == 1
+    said = events.summary(press.archive.read(), press.events()[0])
+    assert said is not None
+    assert (said.reprints, said.first_source) == (1, "daily")
+
+
+def test_the_issuers_own_page_after_the_media_is_one_follow_up(press: Press) -> None:
+    press.prints("daily", DAILY)
+    official = ISSUED
+    (told,) = press.prints("bureau", official).raised
+    assert told.channels == ("mail", "hook")
+    assert _kinds(press.newest()) == [ChangeKind.OFFICIAL]
+    assert not press.prints("portal", replace(official, title="转发：机器人行动计划")).raised
+
+
+def test_the_next_stage_is_one_follow_up_per_rule(press: Press) -> None:
+    draft = Article(
+        f"关于公开征求《{NAME}（征求意见稿）》意见的通知",
+        f"为推动机器人产业发展，{BUREAU}起草了《{NAME}（征求意见稿）》，现向社会公开征求意见，截止时间为2031年5月6日。",
+        NOW,
+    )
+    press.prints("bureau", draft)
+    issued = ISSUED
+    press.prints("bureau", issued, "/2.html")
+    assert press.newest().changes[0] == Change(ChangeKind.STAGE, "印发", "征求意见")
+    assert len(press.events()) == 1
+
+
+def test_another_province_with_a_measure_of_the_same_name_is_another_event(press: Press) -> None:
+    press.prints("daily", DAILY)
+    other = TEXT.replace("云桥市", "江口市").replace("桥工信〔2031〕6号", "江工信〔2031〕9号").replace("300亿", "500亿")
+    (told,) = press.prints("daily", Article("江口出台机器人产业行动计划", other, NOW), "/2.html").raised
+    assert told.changes == ()
+    assert len(press.events()) == 2
+
+
+def test_an_edit_that_moves_the_deadline_is_one_follow_up(press: Press) -> None:
+    call = Article(
+        "云桥市2031年机器人中试平台申报通知", f"{BUREAU}组织申报机器人中试平台，截止时间为2031年5月6日。\n{TEXT}", NOW
+    )
+    press.prints("bureau", call)
+    later = replace(call, body=call.body.replace("5月6日", "5月20日"))
+    press.prints("bureau", later)
+    assert press.newest().changes == (Change(ChangeKind.DEADLINE, "2031-05-20", "2031-05-06", "截止"),)
+    assert not press.prints("bureau", later).raised
+
+
+def test_an_edit_of_nothing_that_matters_sends_nothing(press: Press) -> None:
+    press.prints("bureau", DAILY)
+    for body in (f"浏览次数：153次\n{TEXT}", TEXT.replace("，", ","), f"{TEXT}\n【广告】扫码领取优惠"):
+        assert not press.prints("bureau", replace(DAILY, body=body)).raised
+    assert press.archive.read().execute("select count(*) from versions").fetchone()[0] == 3
+
+
+def test_what_a_baseline_counted_is_told_when_it_moves_on(press: Press) -> None:
+    draft = Article(
+        f"关于公开征求《{NAME}（征求意见稿）》意见的通知",
+        f"{BUREAU}起草了《{NAME}（征求意见稿）》，现公开征求意见。",
+        NOW,
+    )
+    assert press.prints("bureau", draft, baseline=True).baseline == 1
+    issued = ISSUED
+    (told,) = press.prints("bureau", issued, "/2.html").raised
+    assert [one.kind for one in told.changes] == [ChangeKind.STAGE]
+
+
+def test_a_page_that_was_split_off_is_not_moved_back(press: Press) -> None:
+    press.prints("daily", DAILY)
+    press.prints("evening", replace(DAILY, title="云桥机器人行动计划来了", body=TEXT + "\n本报综合整理。"))
+    (event_id,) = press.events()
+    new = events.split(press.archive, [2], NOW)
+    press.prints("evening", replace(DAILY, title="云桥机器人行动计划来了", body=TEXT + "\n本报记者综合整理报道。"))
+    assert press.events() == [event_id, new]
+    press.prints("portal", replace(DAILY, body=TEXT + "\n本报记者综合整理报道。"))
+    assert len(press.events()) == 2
+
+
+def test_a_repeal_is_told_to_those_who_were_told_of_what_it_ends(press: Press) -> None:
+    press.prints("daily", DAILY)
+    repeal = Article(
+        f"{BUREAU}关于废止《{NAME}》的公告",
+        f"经研究，决定废止《{NAME}》（桥工信〔2031〕6号），自公布之日起停止执行机器人相关补助。",
+        NOW,
+    )
+    press.prints("bureau", repeal)
+    told = [one for one in alerts.latest(press.archive) if ChangeKind.REPEALED in _kinds(one)]
+    assert len(told) == 1
+    assert told[0].event is not None
+    assert told[0].event.id == press.events()[0]
