@@ -15,6 +15,12 @@ _STYLES = {
     "why": "margin:0 0 12px;font-size:15px;color:#3c4149",
     "doubt": "margin:0 0 12px;padding:6px 12px;border-radius:6px;background:#fdecea;color:#8c2318;font-size:14px",
     "badge": "font-weight:600",
+    "news": "margin:0 0 16px;padding:10px 12px;border-radius:6px;background:#e8f3ea",
+    "heading": "margin:0 0 4px;font-size:13px;font-weight:600;color:#22663a",
+    "change": "margin:0 0 4px;font-size:16px",
+    "name": "color:#5f6570",
+    "now": "font-weight:600",
+    "course": "margin:0 0 8px;font-size:13px;color:#5f6570",
     "link": "color:#1a56a8;text-decoration:none",
     "quote": "margin:0 0 10px;padding:2px 0 2px 12px;border-left:3px solid #d8a03c",
     "faint": "margin:0 0 8px;font-size:13px;color:#5f6570",
@@ -37,6 +43,10 @@ _STYLES = {
 }
 _DARK = {
     "why": "color:#c3c8d0!important",
+    "news": "background:#20352a!important",
+    "heading": "color:#8fd3a5!important",
+    "name": "color:#a6adb8!important",
+    "course": "color:#a6adb8!important",
     "doubt": "background:#4a2320!important;color:#ffd5cf!important",
     "facts": "background:#2a2e34!important",
     "term": "color:#a6adb8!important;border-color:#22252a!important",

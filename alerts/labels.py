@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from db.progress import ChangeKind
+
 #: The kinds of facts in the order in which a reader wants them.
 KINDS = ("issuer", "docnum", "title", "stage", "region", "date", "amount", "target", "official")
 
@@ -47,6 +49,15 @@ class Labels:
     topic_names: Mapping[str, str]
     joint: str  # {}: the first of several issuers
     others: str  # {n}: how many further values
+    update: str  # in front of what is new
+    reminder: str  # … where nothing is, but a day is near
+    changes: Mapping[ChangeKind, str]
+    none: str  # in the place of a day or a sum that is stated no longer
+    gone: str  # {}: the address of a page that was withdrawn
+    due: Mapping[str, str]  # by the kind of date, "" for another; {}: the days left
+    days: tuple[str, str, str]  # none, one, {} of them
+    at: str  # {}: the source that saw it first
+    reprints: tuple[str, str]  # one, {} of them
 
 
 _ZH = Labels(
@@ -112,6 +123,23 @@ _ZH = Labels(
     },
     joint="{}等",
     others="另有 {n} 项",
+    update="进展",
+    reminder="提醒",
+    changes={
+        ChangeKind.STAGE: "阶段",
+        ChangeKind.OFFICIAL: "官方原文",
+        ChangeKind.DEADLINE: "截止日期",
+        ChangeKind.AMOUNT: "金额",
+        ChangeKind.REPEALED: "废止",
+        ChangeKind.WITHDRAWN: "原网页已撤下",
+        ChangeKind.REMINDER: "提醒",
+    },
+    none="未注明",
+    gone="{} 现在回答 404 或 410（页面不存在）；存档中留有其文本",
+    due={"截止": "距截止还有{}", "征求意见止": "距征求意见截止还有{}", "": "距期限还有{}"},
+    days=("不到 1 天", " 1 天", " {} 天"),
+    at=" 于 {}",
+    reprints=("另有 1 次转载", "另有 {} 次转载"),
 )
 
 _EN = Labels(
@@ -212,6 +240,23 @@ _EN = Labels(
     },
     joint="{} and others",
     others="{n} more",
+    update="Update",
+    reminder="Reminder",
+    changes={
+        ChangeKind.STAGE: "stage",
+        ChangeKind.OFFICIAL: "official text",
+        ChangeKind.DEADLINE: "deadline",
+        ChangeKind.AMOUNT: "amount",
+        ChangeKind.REPEALED: "repealed",
+        ChangeKind.WITHDRAWN: "page withdrawn",
+        ChangeKind.REMINDER: "reminder",
+    },
+    none="not stated",
+    gone="{} now answers 404 or 410 (not found, gone); the archive keeps its text",
+    due={"截止": "{} to the deadline", "征求意见止": "{} left to comment", "": "{} left"},
+    days=("less than a day", "1 day", "{} days"),
+    at=" at {}",
+    reprints=("+1 reprint", "+{} reprints"),
 )
 
 LABELS: Mapping[str, Labels] = {"zh": _ZH, "en": _EN}

@@ -21,14 +21,20 @@ class _Policy(EmailPolicy):
     """The standard headers, but for the subject, which passes as it is and is folded by `subject_line`.
 
     The standard library (3.11) decodes a subject that looks encoded, line breaks and all ("=?utf-8?q?=0ABcc=3A…?="),
-    and loses spaces between the encoded words it makes.
+    and loses spaces between the encoded words it makes. Of long references it leaves the first line empty.
     """
 
     def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
         return (name, value) if name == "Subject" else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return subject_line(value) if name == "Subject" else super().fold_binary(name, value)
+        match name:
+            case "Subject":
+                return subject_line(value)
+            case "References":
+                return ("References: " + "\r\n ".join(value.split()) + "\r\n").encode("ascii")
+            case _:
+                return super().fold_binary(name, value)
 
 
 # Seven-bit bodies pass every relay without a re-encoding that would break a DKIM signature (RFC 6376 §5.3).
@@ -43,7 +49,11 @@ def compose(message: Message, *, sender: Address, recipients: Iterable[Address])
     mail["Subject"] = clean(message.subject)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{sender.domain}>"
-    mail["References"] = f"<{message.thread_id}@{sender.domain}>"  # RFC 5322 §3.6.4: mail clients group by it
+    known = dict.fromkeys([message.thread_id, message.replies_to or message.thread_id])
+    if message.replies_to:
+        mail["In-Reply-To"] = f"<{message.replies_to}@{sender.domain}>"
+    # RFC 5322 §3.6.4: the thread's root, which is nobody's Message-ID, and what this answers. Mail clients group by it.
+    mail["References"] = " ".join(f"<{one}@{sender.domain}>" for one in known)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     mail["X-Jingbao-Event"] = message.thread_id
     mail.set_content(message.text, cte="base64")

@@ -18,7 +18,8 @@ class Message:
     """An alert or a notice, rendered. The same delivery renders to an equal message at every attempt.
 
     `id`: the idempotency key, "msg_…". `thread_id`: shared by all messages about one event, or one trouble of a
-    source. `subject`, `gist` (why it was sent), `where` (the address, else the site): one line each.
+    source. `replies_to`: of a follow-up, the id of the message that it goes on from, or the thread's where that is not
+    known. `subject`, `gist` (why it was sent), `where` (the address, else the site): one line each.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Message:
     where: str
     payload: AnyPayload
     created_at: datetime
+    replies_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

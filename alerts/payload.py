@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from alerts.news import without_address
 from alerts.notices import payload as notices
 from alerts.notices.payload import NoticePayload
 from alerts.plain import clip, excerpt
 from alerts.policy.numerals import whole
+from db.progress import Change, EventSummary
 from db.times import to_text, to_text_or_none
 from db.understanding import Evidence, FactRow
 
 ALERT_RAISED = "alert.raised"
+ALERT_FOLLOWED_UP = "alert.followed_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,9 @@ class Payload:
     """An alert's. `published_on`: the day in Beijing, which is what a page that names only a day means.
 
     Where there was no room, `matches` are fewer than `matches_total`, `facts` than `facts_total`, and quotes shorter
-    than the sentences. `score` and `decision` None: detection had no word on it.
+    than the sentences. `score` and `decision` None: detection had no word on it. `event_id`: under which the receiver
+    first heard of it; `event` has the id that the archive gives it now, None where an older jingbao wrote the archive.
+    `changes`: what a follow-up tells, the weightiest first.
     """
 
     id: str
@@ -55,6 +60,8 @@ class Payload:
     matches_total: int
     snippet: str
     page_sha256: str | None
+    event: EventSummary | None = None
+    changes: tuple[Change, ...] = ()
 
 
 AnyPayload = Payload | NoticePayload
@@ -95,8 +102,27 @@ def _alert_as_json(payload: Payload) -> dict[str, object]:
         "matches_total": payload.matches_total,
         "snippet": payload.snippet,
         "page_sha256": payload.page_sha256,
+        "event": payload.event and _event(payload.event),
+        "changes": [_change(one) for one in payload.changes],
     }
-    return {"type": ALERT_RAISED, "timestamp": to_text(payload.raised_at), "data": data}
+    kind = ALERT_FOLLOWED_UP if payload.changes else ALERT_RAISED
+    return {"type": kind, "timestamp": to_text(payload.raised_at), "data": data}
+
+
+def _event(event: EventSummary) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        "first_seen_at": to_text(event.first_seen_at),
+        "first_source": event.first_source,
+        "reprints": event.reprints,
+        "official_url": event.official_url,
+        "stages": list(event.stages),
+    }
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {"kind": change.kind.value, "of": change.of, "before": change.before, "after": change.after}
 
 
 def _fact(fact: FactRow) -> dict[str, object]:
@@ -132,7 +158,7 @@ def _shorter(payload: AnyPayload) -> Iterator[AnyPayload]:
 
 
 def _shortened(payload: Payload) -> Iterator[Payload]:
-    """The same alert in fewer and fewer words; the last is under 8 kB whatever came in."""
+    """The same alert in fewer and fewer words; the last is under 12 kB whatever came in."""
     for chars, matches, facts in ((160, 40, 8), (80, 20, 6), (40, 10, 4), (40, 5, 2)):
         yield _briefer(payload, chars, matches, facts)
     least = _briefer(payload, 40, 3, 1)
@@ -147,9 +173,17 @@ def _shortened(payload: Payload) -> Iterator[Payload]:
         why=clip(least.why, 100),
         topics=least.topics[:4],
         facts=tuple(replace(one, quote="") for one in least.facts),
+        event=least.event and replace(least.event, title=clip(least.event.title, 100), stages=least.event.stages[-3:]),
+        changes=least.changes[:3],
     )
     yield least
-    yield replace(least, url=None)  # an address is never cut: half of one leads elsewhere
+    yield _without_addresses(least)
+
+
+def _without_addresses(payload: Payload) -> Payload:
+    """An address is never cut: half of one leads elsewhere."""
+    event = payload.event and replace(payload.event, official_url=None)
+    return replace(payload, url=None, event=event, changes=tuple(map(without_address, payload.changes)))
 
 
 def _briefer(payload: Payload, chars: int, matches: int, facts: int) -> Payload:

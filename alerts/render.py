@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from alerts import shown, templates
+from alerts import news, shown, templates
 from alerts.labels import KINDS, LABELS, Labels
 from alerts.message import Message
 from alerts.notices.render import render_notice
@@ -15,6 +15,7 @@ from alerts.payload import Payload, first_of_each_kind
 from alerts.plain import clean, clip, excerpt, live_url
 from alerts.templates import Quote, Span, View
 from db.models import Alert, Delivery
+from db.progress import EventSummary
 from db.times import BEIJING
 from db.understanding import Evidence, FactRow
 
@@ -25,40 +26,60 @@ _QUOTES_SHOWN = 5
 _TERMS_SHOWN = 12
 _TOPICS_SHOWN = 8
 _FACTS_SENT = 12  # of one kind
+_STAGES_SENT = 12
+_NEWS = 60  # of a subject: the title must have room
 
 
 def render(delivery: Delivery, *, lang: str = "zh") -> Message:
     """Pure: the same delivery gives an equal message. `lang`: of the labels, "zh" or "en"; KeyError for another."""
     if isinstance(delivery.what, Alert):
-        return _render_alert(delivery.id, delivery.what, LABELS[lang])
+        return _render_alert(delivery, delivery.what, LABELS[lang])
     return render_notice(delivery.id, delivery.what, lang=lang)
 
 
-def _render_alert(message_id: str, alert: Alert, labels: Labels) -> Message:
-    payload = _payload(message_id, alert, labels)
+def _render_alert(delivery: Delivery, alert: Alert, labels: Labels) -> Message:
+    payload = _payload(delivery, alert, labels)
     view = _view(payload, labels, alert.facts)
-    doubt = "" if payload.verified else f"[{labels.unverified}] "
+    thread_id = f"event-{payload.event_id}"
     return Message(
-        id=message_id,
-        thread_id=f"event-{payload.event_id}",
-        subject=clip(f"[{clip(payload.rule, _NAME // 2)}] {doubt}{payload.title or payload.site}", _SUBJECT),
+        id=delivery.id,
+        thread_id=thread_id,
+        subject=_subject(payload, labels),
         text=templates.as_text(view),
         html=templates.as_html(view),
-        gist=payload.why,
+        gist=_gist(payload, labels, view.course),
         where=payload.url or payload.site,
         payload=payload,
         created_at=payload.raised_at,
+        replies_to=(delivery.replies_to or thread_id) if payload.changes else None,
     )
 
 
-def _payload(message_id: str, alert: Alert, labels: Labels) -> Payload:
+def _subject(payload: Payload, labels: Labels) -> str:
+    """`[rule] [未核实] 进展：征求意见 → 印发 · title`."""
+    doubt = "" if payload.verified else f"[{labels.unverified}] "
+    update = news.headline(payload.changes, labels, _NEWS)
+    said = " · ".join(filter(None, (update, payload.title or payload.site)))
+    return clip(f"[{clip(payload.rule, _NAME // 2)}] {doubt}{said}", _SUBJECT)
+
+
+def _gist(payload: Payload, labels: Labels, course: str) -> str:
+    """Why an event was told; of a follow-up also what its subject leaves out, where nothing else says it."""
+    if not payload.changes:
+        return payload.why
+    own = (payload.title, payload.url)  # the page may be the repeal, or the official one, itself
+    told = [one for one in payload.changes if one.after not in own]
+    return " · ".join(filter(None, (*news.details(told, labels), payload.why, course)))
+
+
+def _payload(delivery: Delivery, alert: Alert, labels: Labels) -> Payload:
     archived, article = alert.article, alert.article.article
     detected, doubt = alert.detected, shown.doubt(alert.detected, labels)
     facts = sorted(alert.facts, key=lambda one: KINDS.index(one.kind))
     return Payload(
-        id=message_id,
+        id=delivery.id,
         alert_id=alert.id,
-        event_id=archived.event_id,
+        event_id=archived.event_id if delivery.thread_event is None else delivery.thread_event,
         rule=clean(alert.rule),
         raised_at=alert.raised_at,
         title=clip(clean(article.title), _TITLE),
@@ -85,6 +106,19 @@ def _payload(message_id: str, alert: Alert, labels: Labels) -> Payload:
         matches_total=len(alert.evidence),
         snippet=clip(clean(article.body[: _SNIPPET * 8]), _SNIPPET),
         page_sha256=alert.page_sha256,
+        event=alert.event and _event(alert.event),
+        changes=tuple(map(news.cleaned, alert.changes[: news.MOST])),
+    )
+
+
+def _event(event: EventSummary) -> EventSummary:
+    """Clean and bounded, as everything that leaves is."""
+    return replace(
+        event,
+        title=clip(clean(event.title), _TITLE),
+        first_source=clip(clean(event.first_source), _NAME),
+        official_url=live_url(event.official_url or ""),
+        stages=tuple(clip(clean(stage), _TOPIC) for stage in event.stages[-_STAGES_SENT:]),
     )
 
 
@@ -115,6 +149,7 @@ def _cleaned(evidence: Evidence) -> Evidence:
 
 
 def _view(payload: Payload, labels: Labels, facts: Sequence[FactRow]) -> View:
+    event = payload.event
     terms = tuple(dict.fromkeys(one.term for one in payload.matches))
     quotes = tuple(_quotes(payload.matches))
     return View(
@@ -139,6 +174,9 @@ def _view(payload: Payload, labels: Labels, facts: Sequence[FactRow]) -> View:
         quotes=quotes[:_QUOTES_SHOWN],
         more=len(quotes[_QUOTES_SHOWN:]),
         snippet=payload.snippet,
+        heading=news.heading(payload.changes, labels) if payload.changes else "",
+        news=news.items(payload.changes, labels),
+        course=news.course(event, labels) if event and (payload.changes or news.has_course(event)) else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from alerts.labels import KINDS, Labels
 from alerts.plain import clean, clip
@@ -74,11 +74,16 @@ def _tells(fact: FactRow) -> bool:
 def money(fact: FactRow, labels: Labels) -> str:
     """`最高1000万元`, `up to CNY 10 million`."""
     unit = clean(fact.unit or "")
-    qualifiers = [one for one in _ORDER if one in fact.qualifiers]
     if labels.html_lang == "en":
-        words = [labels.qualifiers.get(one, one) for one in qualifiers]
-        return " ".join([*words, unit, _span(fact, labels)])
-    return "".join(qualifiers) + _span(fact, labels) + _CHINESE_UNITS.get(unit, unit)
+        return qualified(f"{unit} {_span(fact, labels)}", fact.qualifiers, labels)
+    return qualified(_span(fact, labels) + _CHINESE_UNITS.get(unit, unit), fact.qualifiers, labels)
+
+
+def qualified(amount: str, qualifiers: Collection[str], labels: Labels) -> str:
+    """The amount behind its qualifiers, in the order in which people say them; "" where there is none."""
+    blank = " " if labels.html_lang == "en" else ""
+    words = [labels.qualifiers.get(one, one) for one in _ORDER if one in qualifiers]
+    return blank.join([*words, amount]) if amount else ""
 
 
 def doubt(detected: Detected | None, labels: Labels) -> str | None:

@@ -8,7 +8,10 @@ from html import escape
 
 from alerts.frame import button, document, element, link, rows
 from alerts.labels import Labels
+from alerts.news import News
 from alerts.plain import clip
+
+_ADDRESS = 200  # characters of an address that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,23 @@ class View:
     quotes: tuple[Quote, ...]
     more: int  # sentences that matched and are not in `quotes`
     snippet: str
+    heading: str = ""  # of what is new; "": an event's first alert
+    news: tuple[News, ...] = ()
+    course: str = ""  # of the event; "": there is nothing to say of it
 
 
 def as_text(view: View) -> str:
     """The plain part of a mail: lines of `label: value`, sentences as bullets, the URL alone on its line."""
-    parts = (_head_lines, _fact_lines, _match_lines, _origin_lines)
+    parts = (_news_lines, _head_lines, _fact_lines, _match_lines, _origin_lines)
     blocks = ["\n".join(part(view)) for part in parts]
     return "\n\n".join([*filter(None, blocks), view.labels.footer.format(view.id)]) + "\n"
+
+
+def _news_lines(view: View) -> Iterator[str]:
+    if view.news:
+        yield f"【{view.heading}】"
+        yield from (f"· {one.label}{view.labels.colon}{one.said}" for one in view.news)
+        yield view.course
 
 
 def _head_lines(view: View) -> Iterator[str]:
@@ -75,6 +88,8 @@ def _head_lines(view: View) -> Iterator[str]:
         yield f"【{labels.unverified}】{view.unverified}"
     if view.url:
         yield f"{labels.url}{labels.colon}{view.url}"
+    if view.course and not view.news:
+        yield view.course
 
 
 def _fact_lines(view: View) -> Iterator[str]:
@@ -120,8 +135,40 @@ def _origin(view: View) -> Iterator[tuple[str, str]]:
 def as_html(view: View) -> str:
     """A whole document, readable at 375 px."""
     labels = view.labels
-    blocks = [_heading(view), rows(view.facts), *_match_blocks(view), *_way_to_the_page(view), _details(view)]
+    blocks = [
+        _news(view),
+        _heading(view),
+        rows(view.facts),
+        *_match_blocks(view),
+        *_way_to_the_page(view),
+        _details(view),
+    ]
     return document(labels.html_lang, view.title, blocks, labels.footer.format(view.id))
+
+
+def _news(view: View) -> str:
+    """What a follow-up tells, above all else."""
+    if not view.news:
+        return ""
+    heading = element("p", "heading", escape(view.heading))
+    told = "".join(element("p", "change", _change(one, view.labels.colon), ' dir="auto"') for one in view.news)
+    return element("div", "news", heading + told + _course(view))
+
+
+def _change(one: News, colon: str) -> str:
+    before = f"{escape(one.before)} → " if one.before else ""
+    after = (
+        link("link", one.url, escape(clip(one.url, _ADDRESS)))
+        if one.url
+        else element("strong", "now", escape(one.after))
+    )
+    return (
+        element("span", "name", escape(one.label + (colon if one.said else ""))) + before + (after if one.after else "")
+    )
+
+
+def _course(view: View) -> str:
+    return element("p", "course", escape(view.course), ' dir="auto"') if view.course else ""
 
 
 def _heading(view: View) -> str:
@@ -130,7 +177,8 @@ def _heading(view: View) -> str:
     level = () if view.tier == view.labels.tiers["unknown"] else (view.tier,)  # below, "unknown" has a label beside it
     origin = element("p", "origin", escape(" · ".join([view.published, view.source or view.site, *level])))
     why = element("p", "why", escape(view.why), ' dir="auto"') if view.why else ""
-    return origin + element("h1", "title", linked, ' dir="auto"') + why + _doubt(view)
+    course = "" if view.news else _course(view)
+    return origin + element("h1", "title", linked, ' dir="auto"') + why + course + _doubt(view)
 
 
 def _doubt(view: View) -> str:
@@ -167,4 +215,4 @@ def _way_to_the_page(view: View) -> Iterator[str]:
     if view.snippet:
         yield element("p", "snippet", escape(view.snippet), ' dir="auto"')
     if view.url:
-        yield from button(view.url, view.labels.open, clip(view.url, 200))
+        yield from button(view.url, view.labels.open, clip(view.url, _ADDRESS))

@@ -11,6 +11,7 @@ from alerts.render import render
 from db.health import Expected, Notice, NoticeDraft, NoticeKind, Seen
 from db.models import Alert, ArchivedArticle, Article, Delivery
 from db.outcomes import Outcome
+from db.progress import Change, ChangeKind, EventSummary
 from db.understanding import Detected, Evidence, FactRow, Reason
 
 NOW = datetime(2026, 4, 1, 9, 33, 5, tzinfo=UTC)
@@ -89,6 +90,23 @@ ALERT = Alert(
     page_sha256=SHA256,
 )
 DELIVERY = Delivery(id=ID, channel="desk", what=ALERT, attempts=0)
+OFFICIAL_URL = "https://gx.qingchuan.example/zcwj/12.html"
+EVENT = EventSummary(
+    id=17,
+    title="青川市智能机器人产业三年行动计划",
+    first_seen_at=datetime(2026, 3, 3, 1, 12, 40, tzinfo=UTC),
+    first_source="青川日报",
+    reprints=37,
+    official_url=OFFICIAL_URL,
+    stages=("征求意见", "印发"),
+)
+ISSUED = Change(ChangeKind.STAGE, "印发", "征求意见")
+OFFICIAL = Change(ChangeKind.OFFICIAL, OFFICIAL_URL)
+MOVED = Change(ChangeKind.DEADLINE, "2026-06-15", "2026-05-31", "截止")
+RAISED = Change(ChangeKind.AMOUNT, "800万元", "500万元", "单件 最高")
+REPEALED = Change(ChangeKind.REPEALED, "青川市人民政府关于废止若干文件的决定")
+WITHDRAWN = Change(ChangeKind.WITHDRAWN, before=URL)
+REMINDER = Change(ChangeKind.REMINDER, "2026-06-15", "14", "截止")
 NOTICE = Notice(
     id=5,
     source_id=7,
@@ -122,6 +140,12 @@ def alert(
 def delivery(**changes: Any) -> Delivery:  # noqa: ANN401
     """The sample with another alert."""
     return replace(DELIVERY, what=alert(**changes))
+
+
+def followed(*changes: Change, lang: str = "zh", event: EventSummary | None = EVENT, **around: Any) -> Message:  # noqa: ANN401
+    """A follow-up that tells these changes. `around`: other fields of its article or alert, see `alert`."""
+    told = replace(alert(**around), changes=changes, event=event)
+    return render(replace(DELIVERY, what=told), lang=lang)
 
 
 def message(**changes: Any) -> Message:  # noqa: ANN401

@@ -17,7 +17,7 @@ from alerts.message import Receipt
 from db.errors import DeliveryError, SettingsError
 from jingbao.demo.catchers import SmtpCatcher
 from tests.alerts.receivers import LOOPBACK, MailFaults, Scripted, Wire, server_tls, trusting_tls
-from tests.alerts.samples import ID, message
+from tests.alerts.samples import ID, ISSUED, OFFICIAL, followed, message
 
 PASSWORD = "C4nary-pa55word"
 LI, WANG, ZHAO = "li@desk.example", "wang@desk.example", "zhao@desk.example"
@@ -57,6 +57,22 @@ def test_a_mail_arrives_once_with_its_id(tmp_path: Path) -> None:
     mail = message_from_bytes(path.read_bytes(), policy=default)
     assert mail["Subject"] == message().subject
     assert mail["Message-ID"] == f"<{ID}@qingchuan.example>"
+
+
+def test_a_follow_up_arrives_as_an_answer_to_the_first_mail_of_its_event(tmp_path: Path) -> None:
+    update = replace(followed(ISSUED, OFFICIAL), id="msg_ffffffffffffffffffffffff", replies_to=ID)
+    with SmtpCatcher(tmp_path) as catcher:
+        for told in (message(), update):
+            channel(catcher.port).send(told)
+    mails = {path.stem: message_from_bytes(path.read_bytes(), policy=default) for path in catcher.mails}
+    first, second = mails[ID], mails[update.id]
+    assert first["In-Reply-To"] is None
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert second["References"] == f"{first['References']} {first['Message-ID']}"
+    assert second["Subject"] == update.subject
+    body = second.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == update.text
 
 
 def test_all_recipients_share_one_mail(tmp_path: Path) -> None:

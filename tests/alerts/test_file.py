@@ -12,7 +12,7 @@ import pytest
 from alerts.channels.file import FileChannel, FileSettings
 from alerts.payload import as_json
 from db.errors import DeliveryError
-from tests.alerts.samples import ID, message
+from tests.alerts.samples import ID, ISSUED, followed, message
 
 
 def channel(path: Path) -> FileChannel:
@@ -29,6 +29,16 @@ def test_a_message_becomes_a_line_of_json(tmp_path: Path) -> None:
     assert lines(path) == [as_json(message().payload)]
     assert path.read_bytes().endswith(b"}\n")
     assert receipt.detail == f"{path.stat().st_size} bytes appended to {path}"
+
+
+def test_a_follow_up_is_a_line_that_names_its_event_and_what_changed(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.jsonl"
+    for told in (message(), followed(ISSUED)):
+        channel(path).send(told)
+    first, update = lines(path)
+    assert (first["type"], update["type"]) == ("alert.raised", "alert.followed_up")
+    assert first["data"]["event_id"] == update["data"]["event_id"]  # type: ignore[index]
+    assert [one["after"] for one in update["data"]["changes"]] == ["印发"]  # type: ignore[index]
 
 
 def test_missing_folders_are_made(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alerts.mail import compose, subject_line
 from alerts.plain import clean
-from tests.alerts.samples import ID, TITLE, message
+from tests.alerts.samples import ID, ISSUED, TITLE, followed, message
 
 SENDER = Address("京报 警报", "jingbao", "qingchuan.example")
 RECIPIENTS = (Address("李四", "li.si", "desk.example"), Address("", "wang", "desk.example"))
@@ -82,6 +82,23 @@ def test_the_mail_names_sender_recipients_time_and_kind() -> None:
         "X-Jingbao-Event": "event-17",
         "MIME-Version": "1.0",
     }
+
+
+def test_a_follow_up_stands_in_the_thread_of_its_event_below_the_first_alert() -> None:
+    first = "msg_fedcba9876543210fedcba98"
+    content = compose(replace(followed(ISSUED), replies_to=first), sender=SENDER, recipients=RECIPIENTS).as_bytes()
+    assert f"\r\nIn-Reply-To: <{first}@qingchuan.example>\r\n".encode() in content
+    assert f"\r\nReferences: <event-17@qingchuan.example>\r\n <{first}@qingchuan.example>\r\n".encode() in content
+    mail = message_from_bytes(content, policy=default)
+    assert mail["References"] == f"<event-17@qingchuan.example> <{first}@qingchuan.example>"
+    assert mail["Message-ID"] == f"<{ID}@qingchuan.example>"
+
+
+def test_a_follow_up_whose_first_alert_this_channel_never_had_answers_the_thread() -> None:
+    mail = message_from_bytes(
+        compose(followed(ISSUED), sender=SENDER, recipients=RECIPIENTS).as_bytes(), policy=default
+    )
+    assert mail["In-Reply-To"] == mail["References"] == "<event-17@qingchuan.example>"
 
 
 def test_text_and_html_are_alternatives_and_the_better_comes_last() -> None:

@@ -12,8 +12,29 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from alerts.payload import Payload, as_json, encode, encode_within
+from alerts.render import render
+from db.progress import Change, ChangeKind
 from db.understanding import Detected, Reason
-from tests.alerts.samples import DETECTED, FACTS, ID, SENTENCE, SHA256, TITLE, URL, evidence, fact, message
+from tests.alerts.samples import (
+    DELIVERY,
+    DETECTED,
+    EVENT,
+    FACTS,
+    ID,
+    ISSUED,
+    OFFICIAL,
+    OFFICIAL_URL,
+    RAISED,
+    SENTENCE,
+    SHA256,
+    TITLE,
+    URL,
+    alert,
+    evidence,
+    fact,
+    followed,
+    message,
+)
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "webhook.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -98,8 +119,88 @@ def test_the_payload_says_all_there_is_to_say() -> None:
             "matches_total": 3,
             "snippet": f"各区人民政府，市政府各部门： 现将《行动计划》印发给你们，请认真执行。 {SENTENCE}",
             "page_sha256": SHA256,
+            "event": None,
+            "changes": [],
         },
     }
+
+
+def update(*changes: Change, **around: Any) -> Payload:  # noqa: ANN401
+    said = followed(*changes, **around).payload
+    assert isinstance(said, Payload)
+    return said
+
+
+def test_a_follow_up_is_of_another_type_and_says_what_changed_of_which_event() -> None:
+    said: Any = as_json(update(ISSUED, OFFICIAL, RAISED))
+    assert said["type"] == "alert.followed_up"
+    assert said["data"]["event_id"] == 17
+    assert said["data"]["event"] == {
+        "id": 17,
+        "title": "青川市智能机器人产业三年行动计划",
+        "first_seen_at": "2026-03-03T01:12:40.000Z",
+        "first_source": "青川日报",
+        "reprints": 37,
+        "official_url": OFFICIAL_URL,
+        "stages": ["征求意见", "印发"],
+    }
+    assert said["data"]["changes"] == [
+        {"kind": "stage", "of": "", "before": "征求意见", "after": "印发"},
+        {"kind": "official", "of": "", "before": "", "after": OFFICIAL_URL},
+        {"kind": "amount", "of": "单件 最高", "before": "500万元", "after": "800万元"},
+    ]
+    VALIDATOR.validate(said)
+
+
+def test_a_first_alert_is_raised_and_has_an_event_without_changes() -> None:
+    said: Any = as_json(update())
+    assert (said["type"], said["data"]["changes"], said["data"]["event"]["reprints"]) == ("alert.raised", [], 37)
+    VALIDATOR.validate(said)
+
+
+def test_a_merged_event_keeps_the_number_that_the_receiver_knows_it_by() -> None:
+    told = replace(DELIVERY, what=replace(alert(), changes=(ISSUED,), event=EVENT), thread_event=5)
+    said: Any = as_json(render(told).payload)
+    assert (said["data"]["event_id"], said["data"]["event"]["id"]) == (5, 17)
+
+
+@pytest.mark.parametrize("kind", ["alert.raised", "alert.followed_up", "alert.lost"])
+def test_the_schema_tells_a_follow_up_from_a_first_alert(kind: str) -> None:
+    told: Any = as_json(update(ISSUED))
+    assert VALIDATOR.is_valid(told | {"type": kind}) is (kind == "alert.followed_up")
+    first: Any = as_json(update())
+    assert VALIDATOR.is_valid(first | {"type": kind}) is (kind == "alert.raised")
+
+
+@pytest.mark.parametrize("part", ["event", "changes"])
+def test_of_an_event_and_a_change_nothing_may_be_missing(part: str) -> None:
+    told: Any = as_json(update(ISSUED))
+    one = told["data"]["event"] if part == "event" else told["data"]["changes"][0]
+    for key in list(one):
+        kept = one.pop(key)
+        assert not VALIDATOR.is_valid(told), key
+        one[key] = kept
+
+
+@given(st.sampled_from(ChangeKind), *[st.text(st.characters(), max_size=500)] * 3)
+def test_whatever_an_event_says_fits_the_schema(kind: ChangeKind, one: str, two: str, three: str) -> None:
+    event = replace(EVENT, title=one, first_source=two, official_url=three, stages=(one, two, three) * 9)
+    VALIDATOR.validate(json.loads(encode(update(*[Change(kind, one, two, three)] * 20, event=event))))
+
+
+@pytest.mark.parametrize("char", ["字", "🤖", '"'])
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_a_follow_up_keeps_below_a_webhooks_limit_and_says_what_is_new(kind: ChangeKind, char: str) -> None:
+    endless = f"https://www.qingchuan.example/{'q' * 9000}"
+    event = replace(EVENT, title=char * 900, first_source=char * 900, official_url=endless, stages=(char * 90,) * 30)
+    addressed = kind in (ChangeKind.OFFICIAL, ChangeKind.WITHDRAWN)
+    change = Change(kind, endless, endless) if addressed else Change(kind, char * 900, char * 900, char * 900)
+    whole = replace(crowded(500, char), event=update(change, event=event).event, changes=update(*[change] * 12).changes)
+    for limit in (LIMIT, 12_000):
+        body = encode_within(whole, limit)
+        assert len(body) <= limit
+        VALIDATOR.validate(json.loads(body))
+        assert json.loads(body)["data"]["changes"][0]["kind"] == kind
 
 
 def test_a_page_that_names_only_a_day_keeps_that_day() -> None:
@@ -257,7 +358,7 @@ def test_an_address_too_long_to_send_is_left_out_whole() -> None:
     assert (shortened["url"], shortened["title"]) == (None, TITLE)
 
 
-@pytest.mark.parametrize("limit", [19_999, 8_000])
+@pytest.mark.parametrize("limit", [19_999, 12_000])
 def test_the_last_resort_is_small_whatever_came_in(limit: int) -> None:
     long = "🤖" * 5000
     worst = replace(
@@ -271,8 +372,15 @@ def test_the_last_resort_is_small_whatever_came_in(limit: int) -> None:
         why=long,
         topics=(long[:40],) * 8,
         url="h" * 9000,
+        event=followed_at_length(long).event,
+        changes=followed_at_length(long).changes,
     )
     assert len(encode_within(worst, limit)) <= limit
+
+
+def followed_at_length(long: str) -> Payload:
+    event = replace(EVENT, title=long, first_source=long, official_url=f"https://a.example/{'q' * 9000}")
+    return update(*[Change(ChangeKind.STAGE, long, long, long)] * 20, event=replace(event, stages=(long,) * 30))
 
 
 def test_times_are_told_in_utc_whatever_zone_they_came_in() -> None:
