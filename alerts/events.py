@@ -87,8 +87,8 @@ def _may_join(
 def _links(new: Described, found: Sequence[Candidate], own: int | None) -> Iterator[tuple[str, int, str]]:
     """Each other event once: the documents that an act of policy builds on, or ends."""
     linked: set[tuple[str, int]] = set()
-    acts = new.policy and bool(new.subject.names or new.subject.numbers)
-    for cited in new.subject.cited if acts else ():
+    acts = bool(new.subject.names or new.subject.numbers)
+    for cited in (one for one in new.subject.cited if acts or one.kind == "repeals"):
         for one in sorted(found, key=lambda one: one.article.article_id):
             link = (cited.kind, one.article.event_id)
             if one.article.event_id != own and link not in linked and _is_of(one.article, cited):

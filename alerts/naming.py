@@ -37,7 +37,7 @@ _KINDS = (
 #: Words that media leave out and drafters change: they tell no document from another.
 _COMMON = re.compile(
     "关于|进一步|加快|推动|推进|促进|支持|深入|大力|全面|积极|做好|开展|组织|实施|印发|建设|打造|若干|高质量|创新|产业|发展|行动"
-    "|工作|管理|暂行|试行|专项|有关|相关|政策|措施|三年|年度|年版|[的和与及等之年以]"
+    "|工作|管理|暂行|试行|专项|有关|相关|政策|措施|三年|年度|年版|公布|发布|延长|延期|时间|期限|更正|[的和与及等之年以]"
     "|the(?= )|(?<= )(?:of|for|and|on|in|to) "
 )
 _MARKS = re.compile(r"[^\w+]|_")
@@ -45,6 +45,8 @@ _BODY = re.compile(
     r"^[^,。《》]{0,60}?(?:院|部|委|局|厅|府|会|办公室|署|办|室)关于"
 )  # whose act it is, in its full name
 _DATED = re.compile(rf"(?:{_YEAR.pattern}[-—–~至到年度]*)+|{_BATCH.pattern}")
+_ABOUT = re.compile("^关于(?:公布|发布|印发|下达)?")
+_STARTED = re.compile("^(?:关于|开展|实施|启动|组织|深入|进一步|加快|做好)+")
 _LIFT = re.compile(r"的(?:通知|公告|通告|函)$")
 
 
@@ -60,12 +62,15 @@ class Likeness(IntEnum):
 class Name:
     """`core`: folded letters and digits, without place and brackets. `stem`: what of it tells it from others.
 
+    `act`: what is done, without what the document is: of 关于开展某某行动的通知, 某某行动.
+
     `kind` "": none that we know. `places`: what the place in it may be. `batches`: also versions and five-year plans.
     """
 
     printed: str
     core: str
     stem: str
+    act: str
     kind: str
     places: frozenset[Path]
     years: frozenset[str]
@@ -89,11 +94,12 @@ def name_of(printed: str) -> Name:
     bare = _LIFT.sub("", _DATED.sub("", bare).strip(" 《》"))
     kind = next((name for name, pattern in _KINDS if pattern.search(bare)), "")
     stem = next((pattern.sub("", bare) for name, pattern in _KINDS if name == kind), bare)
-    core = _MARKS.sub("", bare).removeprefix("关于")
+    core = _ABOUT.sub("", _MARKS.sub("", bare))
     return Name(
         printed=printed,
         core=core,
         stem=_MARKS.sub("", _COMMON.sub("", stem)),
+        act=_STARTED.sub("", _MARKS.sub("", bare if kind == "plan" else stem)).removesuffix("的"),
         kind=kind,
         places=places,
         years=frozenset(_YEAR.findall(folded)),

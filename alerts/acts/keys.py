@@ -55,8 +55,7 @@ def _daily(one: Described, days: Iterable[date]) -> Iterator[str]:
         if len(headline) >= _HEADLINE:
             yield from (f"gram:{gram}@{day}" for gram in _rarest(headline))
         if one.policy:
-            bodies = [*sorted(one.subject.issuers)[:_BODIES], one.subject.joint]
-            yield from (f"who:{body}@{day}" for body in bodies if body)
+            yield from (f"who:{body}@{day}" for body in sorted(one.subject.issuers)[:_BODIES])
 
 
 def _rarest(headline: str) -> list[str]:

@@ -52,11 +52,12 @@ def _order(found: re.Match[str], issuer: str, year: int | None) -> str:
     dated, sort = _YEAR.search(around), _SORT.search(around)
     body = fold(issuer) or _SORT.sub("", _YEAR.sub("", around))
     n = numerals.parse(found["n"])
-    if not body or not sort or not n:
+    if not body or not n:
         return ""
-    counted = sort.group() != "令"  # orders are numbered through, announcements from each new year on
+    kind = sort.group() if sort else "公告" if dated else ""
+    counted = kind != "令"  # orders are numbered through, announcements from each new year on
     when = (dated[1] if dated else str(year or "")) if counted else ""
-    return f"{body}{sort.group()}{when}第{int(n)}号"
+    return f"{body}{kind}{when}第{int(n)}号"
 
 
 def others(text: str, *, published_on: date | None, where: str = "") -> Iterator[tuple[str, int]]:

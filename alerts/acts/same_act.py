@@ -8,7 +8,7 @@ from typing import Literal
 
 from alerts.acts.described import Described
 from alerts.acts.subject import Subject
-from alerts.naming import Likeness, Name, likeness, same_edition
+from alerts.naming import Likeness, Name, likeness, name_of, same_edition
 
 Reason = Literal["docnum", "title", "reprint", "similar", ""]
 
@@ -17,6 +17,8 @@ _NATION = "全国"
 _EQUAL, _ALIKE, _RENAMED, _UNSURE, _NEAR = 730, 400, 300, 120, 10
 _YEARLY = 150  # days: a notice that comes again each year under one name
 _YEARLY_KINDS = ("", "notice", "list")
+_SHORTLY, _LONG = 30, 10  # days for a name of so many letters in full, of which neither place nor issuer is known
+_SAID = 6  # letters of a document's name that a headline has to say
 _DRAFTED = ("拟出台", "征求意见")
 _OPEN_KINDS = ("plan", "opinion", "measures", "outline")  # what a draft is called may change among these
 _OFFICES = ("办公厅", "办公室")
@@ -88,11 +90,12 @@ def _named(one: Described, other: Described, name: Name, named: Name) -> Likenes
     if any(about.stage in _DRAFTED for about in (one.subject, other.subject)) and like is Likeness.EQUAL:
         most = _EQUAL
     if not sure and not agreed:
-        return None
+        long = like is Likeness.EQUAL and len(name.core) >= _LONG and agreed is None
+        most = _SHORTLY if long else -1
     if like is Likeness.NEAR and not (agreed and one.subject.issuers & other.subject.issuers):
         return None
     gap = _gap(one, other)
-    return like if (gap <= most if gap is not None else like > Likeness.NEAR) else None
+    return like if (gap <= most if gap is not None else like > Likeness.NEAR and most > 0) else None
 
 
 def _most_days(like: Likeness, *, sure: bool) -> int:
@@ -174,7 +177,20 @@ def _by_soft_names(one: Described, other: Described) -> Tie | None:
     for name, named in _pairs(mine, theirs):
         if _agreement(mine, theirs, name, named) and _softly(name, named) and _fits(one, other, name, named):
             return Tie("title", 0.5, _words(named, theirs))
-    return None
+    return _headlined(one, other) or _headlined(other, one)
+
+
+def _headlined(one: Described, other: Described) -> Tie | None:
+    """Whether a headline without a name says what the other's document is called: 某部:开展“某某”行动."""
+    gap = _gap(one, other)
+    bodies = _bodies(one.subject) & _bodies(other.subject)
+    if one.subject.names or len(other.subject.names) != 1 or not bodies or gap is None or gap > _SHORTLY:
+        return None
+    name = other.subject.names[0]
+    said = (
+        len(name.act) >= _SAID and name.act in name_of(one.title).core and _fits(one, other, name_of(one.title), name)
+    )
+    return Tie("title", 0.25, _words(name, other.subject)) if said else None
 
 
 def _pairs(mine: Subject, theirs: Subject) -> Iterator[tuple[Name, Name]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from alerts.acts.described import Described
@@ -13,11 +14,11 @@ from db.fold import fold
 _SHORTEST = 8  # letters of a headline that says what happened
 _SAME_DAYS, _NEAR_DAYS = 3, 1
 _ALIKE, _ALIKE_OF_ISSUER = 0.72, 0.5  # of the pairs of letters in two headlines, how many are in both (Dice)
+_LEAST_HELD, _MOSTLY_HELD = 7, 0.8  # pairs of letters of a headline, and how many of them the longer one has
 _HELD = 0.9  # of the triples of letters in a headline, how many the other's text has
 _TEXT = 200  # letters of a text that can be held against another
+_SWAPPED = 2  # letters
 _SAME_TEXT = 0.15
-_SAME_TOPIC = 0.4
-_MANY = 5  # departments: five and more seldom issue two things in two days
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|第?[一二三四五六七八九十百]+(?=[批期届次版条大项个])")
 _LED_IN = re.compile(r"^(?:【[^】]{1,12}】)?[^:,。!?\s]{2,16}:")
 
@@ -27,7 +28,7 @@ def same_news(one: Described, other: Described) -> Tie | None:
     gap = _gap(one, other)
     if gap is None or gap > _SAME_DAYS or not _comparable(one, other):
         return None
-    alike = dice(one.title, other.title)
+    alike = closeness(one.title, other.title)
     if letters(one.title) == letters(other.title) and len(letters(one.title)) >= _SHORTEST:
         return Tie("similar", 1, "same headline") if _texts_agree(one, other) else None
     counts = [_numbers(one.title), _numbers(other.title)]
@@ -43,14 +44,16 @@ def _of_policy(one: Described, other: Described, alike: float) -> Tie | None:
     mine, theirs = one.subject, other.subject
     shared = sorted(mine.issuers & theirs.issuers)
     figures = sorted(mine.figures & theirs.figures)
-    if shared and (alike >= _ALIKE_OF_ISSUER or (len(figures) > 1 and alike >= _ALIKE_OF_ISSUER / 2)):
+    if (
+        shared
+        and (len(figures) > 1 or not _another(one, other))
+        and alike >= _ALIKE_OF_ISSUER / (1 + (len(figures) > 1))
+    ):
         stated = f", {'; '.join(figures[:3])}" if figures else ""
         return Tie("similar", alike, f"headlines alike ({alike:.2f}), {shared[0]}{stated}")
     if shared and max(_held(one, other), _held(other, one)) >= _HELD:
         return Tie("similar", alike, f"one's headline in the other's text, {shared[0]}")
-    if mine.joint and mine.joint == theirs.joint and _how_many(mine.joint) >= _MANY and _of_one_topic(one, other):
-        return Tie("similar", alike, f"{mine.joint} on the same day")
-    if alike >= _ALIKE and mine.region == theirs.region:
+    if alike >= _ALIKE and mine.region == theirs.region and not _another(one, other):
         return Tie("similar", alike, f"headlines alike ({alike:.2f})")
     return None
 
@@ -73,6 +76,13 @@ def _texts_agree(one: Described, other: Described) -> bool:
     return min(map(len, texts)) < _TEXT or dice(*texts) >= _SAME_TEXT
 
 
+def _another(one: Described, other: Described) -> bool:
+    """Whether one headline has other words where the other one speaks of its subject: 智能眼镜标准, 智能手表标准."""
+    mine, theirs = (letters(_LED_IN.sub("", fold(each.title))) for each in (one, other))
+    swaps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    return any(kind == "replace" and min(b - a, d - c) >= _SWAPPED for kind, a, b, c, d in swaps)
+
+
 def _numbers(headline: str) -> set[str]:
     return set(_NUMBER.findall(fold(headline)))
 
@@ -86,19 +96,12 @@ def _held(one: Described, other: Described) -> float:
     return sum(piece in text for piece in pieces) / len(pieces)
 
 
-def _how_many(joint: str) -> int:
-    said = joint.removesuffix("部门")
-    return (
-        int(said) if said.isdecimal() else ("一二三四五六七八九十".find(said[:1]) + 1) * (10 if "十" in said[1:] else 1)
-    )
-
-
-def _of_one_topic(one: Described, other: Described) -> bool:
-    mine = _pieces(_LED_IN.sub("", fold(one.title)))
-    theirs = _pieces(fold(f"{other.title}{other.body[:300]}"))
-    reverse = _pieces(_LED_IN.sub("", fold(other.title)))
-    ours = _pieces(fold(f"{one.title}{one.body[:300]}"))
-    return max(len(mine & theirs) / max(1, len(mine)), len(reverse & ours) / max(1, len(reverse))) >= _SAME_TOPIC
+def closeness(one: str, other: str) -> float:
+    """How alike two headlines are, in 0–1: as `dice` has it, or one of them within the other."""
+    mine, theirs = _pieces(one), _pieces(other)
+    least = min(len(mine), len(theirs))
+    held = len(mine & theirs) / max(1, least)
+    return max(dice(one, other), held if least >= _LEAST_HELD and held >= _MOSTLY_HELD else 0.0)
 
 
 def dice(one: str, other: str) -> float:

@@ -9,13 +9,18 @@ from datetime import date
 
 from alerts.acts import numbers as number_forms
 from alerts.naming import Name, likeness, name_of
+from alerts.policy import issuers, regions
 from alerts.policy.fact import Facts
+from alerts.policy.issuers import Body
+from alerts.policy.lexicon import Tier, shipped
 from db.fold import fold
 from db.understanding import FactRow
 
 _LEAD = 320  # characters: where an article says what it is about
 _HEAD = 160  # characters of a page before whom it addresses: its own number stands there
-_CITING = re.compile(r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关|按)[^,。;\n]*$")
+_CITING = re.compile(
+    r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关|违反|涉嫌|按)[^,。;\n]*$"
+)
 _ACTING = re.compile(
     "(?:印发|发布|出台|公布|制定|起草|下发|推出|通过|召开|举行|解读|修订|征求|签署|颁布|施行|实施|审议|公示|就|对|关于|将)[^。;\n]*$"
 )
@@ -34,10 +39,9 @@ _ENDING = re.compile(
 _LABEL = re.compile(r"(?:发文字号|文件?编?号|字号|文号)[:\s|]*$")
 _ADDRESSED = re.compile(r"(?:各|有关|相关)[^。\n]{1,120}?:")
 _DIGEST = re.compile(
-    r"早报|晚报$|日报[:|]|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|晨报|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
+    r"^.{0,8}(?:早报|晚报|晨报)\s*(?:[:|丨]|$)|日报\s*[|丨]|(?:;[^;]+){2}|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
     r"|round-?up|digest|weekly|this week|newsletter|briefing:"
 )
-_JOINT = re.compile(r"(?<![一-龥])(?:[一-龥]{2,12}?等)?([一二三四五六七八九十\d]{1,3})(?:个)?部门")
 _QUOTED = re.compile(
     r"[“\"「『](?P<core>[^“”\"「」『』《》\n]{2,24})[”\"」』](?P<rest>[^,。;:!?\s“”\"「」『』《》]{0,20})"
 )
@@ -47,6 +51,15 @@ _SPOKEN = re.compile(
     r"(?=[,。;:!?\s]|$|公开|征求|解读|草案|\()"
 )
 _KINDED = re.compile("(?:意见|条例|办法|规划|方案|计划|措施|指南|指引|细则|法案|规定|行动|通知)$")
+_SAYS = re.compile(
+    r"^[》”\"]?(?:\([^()]*\))?(?:提出|明确|指出|要求|规定|强调|自|将|已|正式|共|分为|从|围绕|聚焦)"
+    r"|^[”\"]?,? (?:published|issued|released|announced|unveiled|adopted"
+    r"|sets?|requires?|would|will|calls?|took|takes)\b"
+)
+_ISSUING = re.compile(r"(?:印发|出台|发布|公布|下发|部署|制定|关于)[^。;\n]*$")
+_ENFORCED = "执法"
+_CALLED = "申报通知"
+_NATION = "全国"
 _EXPLAINED = re.compile(r"(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$")
 
 
@@ -85,7 +98,7 @@ class Cited:
 class Subject:
     """`numbers` and `names` are the act's own; several names: the article tells of several acts.
 
-    `soft`: what media call it without 《》. `joint`: how many departments issue it, as printed. `digest`: a collection.
+    `soft`: what media call it without 《》. `digest`: a collection.
     """
 
     numbers: frozenset[str] = frozenset()
@@ -96,7 +109,6 @@ class Subject:
     region: str = ""
     stage: str = ""
     figures: frozenset[str] = frozenset()
-    joint: str = ""
     digest: bool = False
 
 
@@ -153,21 +165,21 @@ def _deadline(kind: str, day: str) -> bool:
 
 def subject(title: str, body: str, stated: Stated, *, published_on: date | None, source: str = "") -> Subject:
     """What the article is about. `title` and `body` are as printed: offsets of `stated` are into them."""
-    page = _Page(title, body)
+    page = _Page(title, body, stated.stage)
     roles = [(one, page.role(one)) for one in stated.titles]
-    names = _own_names(roles)
+    names = _own_names(roles, stated)
     numbers = _own_numbers(page, stated, names, published_on, source)
     digest = bool(_DIGEST.search(page.headline))
+    speaker = None if stated.issuers else _speaker(page.headline)
     return Subject(
         numbers=numbers,
         names=() if digest else names,
         soft=() if digest or names else tuple(_soft(page)),
         cited=tuple(_cited(page, roles, stated, numbers)),
-        issuers=frozenset(stated.issuers),
-        region=stated.region,
+        issuers=frozenset([speaker.name] if speaker else stated.issuers),
+        region=stated.region or ("".join(speaker.path) or _NATION if speaker else ""),
         stage=stated.stage,
         figures=stated.figures,
-        joint=_joint(page),
         digest=digest,
     )
 
@@ -175,8 +187,9 @@ def subject(title: str, body: str, stated: Stated, *, published_on: date | None,
 class _Page:
     """Title and text, and what stands around a mention in them."""
 
-    def __init__(self, title: str, body: str) -> None:
+    def __init__(self, title: str, body: str, stage: str) -> None:
         self.title, self.body = title, body
+        self.enforcing = stage == _ENFORCED  # what is enforced was issued before, and is another act
         self.headline, self.lead = fold(title), fold(body[:_LEAD])
 
     def before(self, one: Mention) -> str:
@@ -193,18 +206,28 @@ class _Page:
         chained = _CHAIN.sub("", before)
         if _ENDING.search(before) or _ENDING.search(chained) or _GONE.search(after):
             return "repeals"
-        clause = re.split(r"[,。;\n]", chained)[-1]
+        clause = re.split(r"[,。;\n》]", chained)[-1]
         if _CITING.search(clause) or _DEMANDED.search(after):
             return "implements"
-        return "own" if one.field == "title" or _ACTING.search(chained) or not chained.strip() else "plain"
+        if self.enforcing and not _ISSUING.search(chained):
+            return "implements"
+        told = _ACTING.search(chained) or _SAYS.search(after)
+        return "own" if one.field == "title" or told or not chained.strip() else "plain"
 
 
-def _own_names(roles: Sequence[tuple[Mention, str]]) -> tuple[Name, ...]:
+def _own_names(roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
     headed = [one for one, role in roles if one.field == "title" and role == "own"]
     if headed:
         return _different(headed)
     early = [one for one, role in roles if one.field != "title" and one.start < _LEAD and role == "own"]
-    return _different(early[:1])
+    return _different(early[:1]) or _basis(roles, stated)
+
+
+def _basis(roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
+    """A call for applications without a name of its own is a stage of the measure of its place that it cites."""
+    cited = _different(one for one, role in roles if role == "implements")
+    local = stated.stage == _CALLED and stated.region not in ("", _NATION) and len(cited) == 1
+    return cited if local and stated.region in {"".join(path) for path in cited[0].places} else ()
 
 
 def _different(mentions: Iterable[Mention]) -> tuple[Name, ...]:
@@ -277,6 +300,13 @@ def _cited(
                 yield Cited("repeals" if gone else "implements", number=number)
 
 
+def _speaker(headline: str) -> Body | None:
+    """工信部:到2028年…: who acts in a headline that says of nobody that he issues anything."""
+    places, words = regions.find(headline, shipped())
+    bodies = issuers.find(headline, places, words, shipped())
+    return next((body for body in bodies if body.start == 0 and body.tier is not Tier.FOREIGN), None)
+
+
 def _soft(page: _Page) -> Iterator[Name]:
     """What the headline, or the first sentence, calls a document that stands in no 《》."""
     for text in (page.headline, re.split(r"[。\n]", page.lead)[0]):
@@ -286,8 +316,3 @@ def _soft(page: _Page) -> Iterator[Name]:
             kinded = found["rest"] and _KINDED.search(found["rest"])
             if kinded or _KINDED.search(found["core"]):
                 yield name_of(found["core"] + (found["rest"] if kinded else ""))
-
-
-def _joint(page: _Page) -> str:
-    found = _JOINT.search(page.headline) or _JOINT.search(page.lead)
-    return f"{found[1]}部门" if found else ""
