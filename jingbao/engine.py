@@ -23,14 +23,16 @@ from alerts.deliver import deliver
 from alerts.follow import Bodies, Followed, follow
 from alerts.judge.step import Case, Judged, JudgeStep
 from alerts.message import Channel
+from alerts.reminders import DAYS_BEFORE, Reminded, remind
 from alerts.retry import LONGEST_WAIT_S
 from alerts.rules.match import RuleSet
 from alerts.rules.remembered import remember
+from alerts.withdrawn import withdraw
 from crawler.crawl import Crawl
 from crawler.poll import LEASE, poll
 from crawler.read import read
 from crawler.schedule import LONGEST_RETRY, LONGEST_WAIT
-from db import alerts, links, outbox, sources
+from db import alerts, links, outbox, sources, withdrawn
 from db.judgements import Label
 from db.models import Attempt, Delivery, DeliveryStatus, DueLink, DueSource, Source
 from db.recall import Longest, recall
@@ -61,6 +63,7 @@ class Plan:
     judge: JudgeStep | None = None
     know: Know = known_of
     bodies: Bodies = Bodies({})
+    reminders: tuple[int, ...] = DAYS_BEFORE  # days before a deadline
 
 
 class Engine:
@@ -94,6 +97,7 @@ class Engine:
         if self.plan.judge:
             self.plan.judge.start()
         self._recall()
+        self._look_after()
 
     def poll_due(self) -> int:
         """Start the polls that are due, as far as hosts and threads are free. Returns how many.
@@ -180,7 +184,18 @@ class Engine:
     def tidy(self) -> None:
         """The slow tick's work: what the plan wants tidied, and what waits too long."""
         self._recall()
+        self._look_after()
         self.plan.tidy()
+
+    def _look_after(self) -> None:
+        """What was told is kept true without a new text: deadlines come near, pages go, and are looked at for that."""
+        plan, archive, now = self.plan, self.plan.crawl.archive, self.plan.crawl.clock()
+        reminded = remind(archive, plan.routes, now, days_before=plan.reminders)
+        gone = withdraw(archive, plan.routes, now)
+        if plan.crawl.recheck:
+            withdrawn.watch(archive, now)
+        if reminded != Reminded() or gone.raised:
+            log.info(line("remind", raised=reminded.raised, cancelled=reminded.cancelled, withdrawn=gone.raised))
 
     def _recall(self) -> None:
         crawl = self.plan.crawl
@@ -188,7 +203,7 @@ class Engine:
             poll=2 * LONGEST_WAIT,
             quiet=timedelta(seconds=max((crawl.pace(one).most_s for one in self.plan.sources.values()), default=0.0)),
             read=LONGEST_RETRY,
-            recheck=max(crawl.recheck, default=LONGEST_RETRY),
+            recheck=max((*crawl.recheck, LONGEST_RETRY)),
             delivery=timedelta(seconds=LONGEST_WAIT_S),
         )
         recalled = recall(crawl.archive, tuple(self.plan.sources.values()), longest, crawl.clock())

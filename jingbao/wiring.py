@@ -92,6 +92,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             judge=_judge_step(settings, archive, rules, clock),
             know=_know(settings),
             bodies=Bodies.of(settings.sources, settings.lexicon),
+            reminders=settings.alerts.reminders,
         )
     finally:
         fetcher.close_browser()

@@ -21,6 +21,7 @@ from jingbao.settings.lexicon import read_lexicon
 from jingbao.settings.locate import KeyPath, locate
 from jingbao.settings.mistakes import ABOVE_ALL, Mistakes, nearest
 from jingbao.settings.tables import (
+    AlertsSettings,
     ArchiveSettings,
     ChannelSettings,
     DaemonSettings,
@@ -39,6 +40,7 @@ TABLES = {
     "fetch": FetchSettings,
     "schedule": ScheduleSettings,
     "daemon": DaemonSettings,
+    "alerts": AlertsSettings,
     "health": HealthSettings,
     "llm": LlmSettings,
 }
@@ -98,6 +100,7 @@ class Document:
             channels=tuple(self._channels(channels)),
             rules=tuple(self._rules(names, terms)),
             sources=tuple(self._sources(fetch, schedule)),
+            alerts=self._table("alerts", AlertsSettings),
             health=self._health(names),
             groups=terms.groups,
             lexicon=terms.lexicon,

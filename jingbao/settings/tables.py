@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 
 from alerts.judge.judge import Endpoint, check_endpoint
 from alerts.policy.lexicon import Lexicon, shipped
+from alerts.reminders import DAYS_BEFORE
 from alerts.rules.match import Rule
 from db.asks import JsonPaths
 from db.errors import SettingsError
@@ -114,6 +115,13 @@ class HealthSettings:
     """`channels`: those that hear when a source goes wrong or is well again; None: all; none of them: nobody."""
 
     channels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsSettings:
+    """`reminders`: how many days before a deadline people are reminded of it; none: never."""
+
+    reminders: tuple[Annotated[int, Field(ge=0, le=365)], ...] = DAYS_BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,7 @@ class Settings:
     channels: tuple[ChannelSettings, ...]
     rules: tuple[RuleSettings, ...]
     sources: tuple[Source, ...]
+    alerts: AlertsSettings = AlertsSettings()
     health: tuple[str, ...] = ()  # names of the channels that hear of sources' health
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what @name stands for in rules
     lexicon: Lexicon = field(default_factory=shipped, compare=False)  # words that policy is told by

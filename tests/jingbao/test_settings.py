@@ -347,3 +347,10 @@ def test_broken_toml_is_located(text: str, place: str) -> None:
         read_text(text)
     assert str(caught.value).startswith(place)
     assert "(at " not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"), [("", (14, 3)), ("[alerts]\nreminders = []", ()), ("[alerts]\nreminders = [30, 0]", (30, 0))]
+)
+def test_reminders_are_14_and_3_days_ahead_unless_others_are_named_or_none(written: str, days: tuple[int, ...]) -> None:
+    assert read_text(written).alerts.reminders == days

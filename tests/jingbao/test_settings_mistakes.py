@@ -12,7 +12,7 @@ from jingbao.settings.load import read
 from tests.jingbao.settings_files import EMAIL, FILE, RULE, SOURCE, mistakes_of, read_text
 
 ROOT = Path(__file__).parents[2]
-TABLES = "archive, channels, daemon, fetch, groups, health, lexicon, llm, presets, rules, schedule, sources"
+TABLES = "alerts, archive, channels, daemon, fetch, groups, health, lexicon, llm, presets, rules, schedule, sources"
 REACH = "Write where a site's owner can reach you: https://example.org/about or mailto:you@example.org"
 UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
 
@@ -33,6 +33,9 @@ UNIT = 'Write a number and a unit in quotes: "90s", "15m", "2h" or "1d"'
             "6: [[channels]] pasword_file: is not a key of this table. Did you mean password_file?",
         ),
         (SOURCE + 'name_file = "x"', "4: [[sources]] name_file: is not a key of this table. Did you mean name?"),
+        ("[alerts]\nreminders = [14, 400]", "2: [alerts] reminders: must be at most 365"),
+        ("[alerts]\nreminders = ['soon']", "2: [alerts] reminders: must be a whole number"),
+        ("[alerts]\nreminder = [3]", "2: [alerts] reminder: is not a key of this table. Did you mean reminders?"),
         ("[source]\nx = 1", "1: [source]: is not a table of jingbao.toml. Did you mean sources?"),
         (
             "contact = 'x'",
