@@ -8,9 +8,10 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from alerts import shown
+from alerts import news, shown
 from alerts.labels import LABELS, Labels
 from db.models import Alert
+from db.progress import EventSummary
 from db.understanding import Evidence, FactRow
 from jingbao.cli.common import beijing, console
 
@@ -54,7 +55,8 @@ def print_alerts(
     table.add_column(overflow="fold")
     for one in found:
         lines = [*_told(one, printings, room)]
-        if official := officials.get(one.article.event_id):
+        official = officials.get(one.article.event_id)
+        if official and official != one.article.url:
             lines.append(Text.assemble(("official page: ", "green"), (official, "cyan")))
         table.add_row(str(one.id), Text("\n").join(lines))
     console.print(table)
@@ -64,7 +66,12 @@ def _told(alert: Alert, printings: Mapping[int, int], room: int) -> Iterator[Tex
     """Title, where it stands, why and what it states in `room` cells a line, its address."""
     labels = LABELS["en" if alert.article.article.lang == "en" else "zh"]
     yield _title(alert)
+    if alert.changes:
+        changes = [news.cleaned(change) for change in alert.changes]
+        yield _short(Text(f"⟳ {news.headline(changes, labels, room // 2)}", style="bold green"), room)
     yield Text(_where(alert, printings), style="dim")
+    if alert.event and alert.event.reprints:
+        yield _short(Text(_course(alert.event), style="dim"), room)
     why = shown.why(alert, labels, words=False)
     if why:
         yield _short(Text(why), _WHY_LINES * room - _WHY_LINES)  # a wide character may leave a cell empty
@@ -79,6 +86,12 @@ def _title(alert: Alert) -> Text:
     marked = next((one for one in quotes(alert.evidence) if one.plain == title), Text(title))
     marked.stylize("bold")
     return marked
+
+
+def _course(event: EventSummary) -> str:
+    more = "+1 reprint" if event.reprints == 1 else f"+{event.reprints} reprints"
+    seen = f"{more}, first seen {beijing(event.first_seen_at)}"
+    return f"{seen} at {event.first_source}" if event.first_source else seen
 
 
 def _where(alert: Alert, printings: Mapping[int, int]) -> str:
@@ -101,7 +114,8 @@ def _because(alert: Alert, labels: Labels, why: str) -> Iterator[Text]:
         sentences = quotes([piece for piece in alert.evidence if piece.field == "body"])
         yield from [Text("▸ ", style="dim") + one for one in sentences if one.plain != title][:1]
     words = ", ".join(dict.fromkeys(piece.term for piece in alert.evidence if piece.term != title))
-    yield Text(f"matched: {words}", style="yellow")
+    if words:
+        yield Text(f"matched: {words}", style="yellow")
     doubt = shown.doubt(alert.detected, labels) if alert.detected else None
     if doubt:
         yield Text(f"{labels.unverified}{labels.colon}{doubt}", style="red")

@@ -111,9 +111,10 @@ def deliveries(
 
 
 def _delivery(one: outbox.DeliveryRow) -> tuple[Text, Text, Text]:
-    when = one.delivered_at or one.due_at
+    when = one.delivered_at or one.cancelled_at or one.due_at
     times = "1 attempt" if one.attempts == 1 else f"{one.attempts} attempts"
-    status = [Text(one.status.value, style=_STYLES[one.status]), Text(times, style="dim"), Text(beijing(when))]
+    how = Text("cancelled", style="dim") if one.cancelled_at else Text(one.status.value, style=_STYLES[one.status])
+    status = [how, Text(times, style="dim"), Text(beijing(when))]
     answer = [Text(one.last_detail, style="dim")] if one.last_detail else []
     return (
         Text("\n").join([Text(one.id, no_wrap=True), Text(one.channel, style="cyan"), Text(one.rule, style="dim")]),

@@ -15,7 +15,7 @@ from db.models import Alert, Mark, Verdict
 from db.understanding import FactRow
 from jingbao.cli.alert_view import print_alerts
 from jingbao.cli.common import console
-from tests.alerts.samples import FACTS, alert, evidence, fact
+from tests.alerts.samples import EVENT, FACTS, ISSUED, MOVED, OFFICIAL, alert, evidence, fact
 from tests.db.rows import NOW
 
 PLAIN = replace(alert(), facts=(), detected=None)
@@ -97,3 +97,42 @@ def test_the_issuers_own_page_stands_below_what_others_told(monkeypatch: pytest.
     event = PLAIN.article.event_id
     print_alerts([PLAIN], {event: 2}, officials={event: "https://office.example/1"})
     assert "official page: https://office.example/1" in into.getvalue()
+
+
+def test_a_follow_up_is_told_from_a_first_alert_and_says_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = printed([replace(PLAIN, changes=(ISSUED, OFFICIAL)), PLAIN], monkeypatch)
+    assert said[0] == f"{PLAIN.id}  {PLAIN.article.article.title}"
+    assert said[1].strip() == "⟳ 进展：征求意见 → 印发、官方原文"
+    assert sum("⟳" in line for line in said) == 1
+
+
+def test_a_follow_up_of_an_english_page_is_told_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = replace(alert(lang="en"), changes=(ISSUED,))
+    assert printed([one], monkeypatch)[1].strip() == "⟳ Update: open for comment → issued"
+
+
+def test_a_follow_up_that_tells_much_takes_one_line_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = printed([replace(PLAIN, changes=(MOVED,) * 9)], monkeypatch, columns=60)
+    assert said[1].strip().endswith(" +8")
+    assert cell_len(said[1]) <= 60
+    assert "pages" in said[2]
+
+
+@pytest.mark.parametrize(("reprints", "line"), [(0, None), (1, "+1 reprint"), (37, "+37 reprints")])
+def test_reprints_are_counted_with_who_was_first(
+    reprints: int, line: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = printed([replace(PLAIN, event=replace(EVENT, reprints=reprints))], monkeypatch)
+    expected = [f"{line}, first seen 2026-03-03 09:12 at 青川日报"] if line else []
+    assert [one.strip() for one in said if "reprint" in one] == expected
+
+
+def test_a_follow_up_that_no_words_matched_names_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "matched" not in "".join(printed([replace(PLAIN, changes=(ISSUED,), evidence=())], monkeypatch))
+
+
+def test_an_alert_on_the_issuers_own_page_does_not_name_it_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    into = io.StringIO()
+    monkeypatch.setattr(console, "_file", into)
+    print_alerts([PLAIN], {PLAIN.article.event_id: 2}, officials={PLAIN.article.event_id: PLAIN.article.url})
+    assert "official page" not in into.getvalue()

@@ -17,7 +17,7 @@ from db.errors import ArchiveError, SettingsError
 from db.store import Archive
 from jingbao.cli import cli, main
 from jingbao.cli.common import console
-from tests.db.rows import LEASE, NOW, archived, draft, notice
+from tests.db.rows import LEASE, NOW, archived, cancelled_reminder, draft, notice
 
 SETTINGS = '[archive]\npath = "a.db"\n[[sources]]\nname = "town"\nurl = "http://news.example/list.html"\n'
 TABLES = (("search", "机器人"), ("sources",), ("deliveries",))
@@ -52,6 +52,29 @@ def test_a_dead_letters_id_can_be_copied_from_an_ordinary_terminal(delivery_id: 
     assert delivery_id in said
     assert "550 no such user" in said
     assert "1 attempt" in said
+
+
+def test_a_reminder_that_was_cancelled_is_called_so_and_is_no_dead_letter(folder: Path) -> None:
+    with closing(Archive(folder / "a.db")) as archive:
+        cancelled_reminder(archive)
+    said = _run("deliveries").stdout
+    assert [word for word in said.split() if word in ("pending", "cancelled", "dead")].count("cancelled") == 1
+    assert " dead " not in said
+    assert "Nothing was sent yet" in _run("deliveries", "--status", "dead").stdout
+    assert "0 dead letters revived" in _run("deliveries", "--retry").stdout
+    assert "dead letters: none" in _run("doctor").stdout
+    assert "2026-04-01 10:00" in said
+
+
+def test_alerts_tells_a_follow_up_from_what_it_follows(folder: Path) -> None:
+    with closing(Archive(folder / "a.db")) as archive:
+        cancelled_reminder(archive)
+    said = _run("alerts").stdout
+    assert "⟳ 进展：截止 2026-05-06 → 2026-05-20" in said
+    assert "⟳ 提醒：距截止还有 14 天" in said
+    assert said.count("⟳") == 2
+    moved, reminded, first = (json.loads(line) for line in _run("alerts", "--json").stdout.splitlines())
+    assert [one["kind"] for told in (moved, reminded, first) for one in told["changes"]] == ["deadline", "reminder"]
 
 
 @pytest.mark.usefixtures("delivery_id")

@@ -135,7 +135,7 @@ def test_nothing_to_list_is_said_to_people_and_is_no_line_for_programs(words: tu
 @pytest.mark.usefixtures("told")
 def test_an_alert_for_programs_holds_all_that_is_known() -> None:
     (one,) = _objects("alerts")
-    known = {"detected", "facts", "page_sha256", "mark"}
+    known = {"detected", "facts", "page_sha256", "mark", "changes", "event"}
     assert one.keys() == {"id", "rule", "raised_at", "article", "evidence", "status"} | known
     assert (one["rule"], one["status"], one["raised_at"]) == ("robots", "raised", NOW.isoformat())
     assert one["evidence"] == [{"term": "机器人", "field": "title", "start": 2, "end": 5, "quote": "关于机器人的通知"}]
@@ -205,6 +205,7 @@ def test_a_source_and_a_delivery_for_programs_have_a_key_for_each_fact() -> None
         "due_at": None,
         "delivered_at": (NOW + MINUTE).isoformat(),
         "last_detail": "250 queued",
+        "cancelled_at": None,
     }
 
 
