@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts; mark them good or noise."),
     "facts": ("jingbao.cli.facts:facts", "Find policies by what they state: stage, issuer, sums, deadlines."),
     "diff": ("jingbao.cli.diff:diff", "Show what an edit changed in a page, or a draft before it was issued."),
+    "deadlines": ("jingbao.cli.deadlines:deadlines", "List the deadlines to come, and who was told of them."),
     "search": ("jingbao.cli.archive:search", "Search the archive's full text."),
     "sources": (
         "jingbao.cli.sources:sources",

@@ -40,7 +40,7 @@ _QUALIFIERS = "|".join(LABELS["en"].qualifiers)
 _AMOUNT = re.compile(rf"(?P<qualifiers>(?:(?:{_QUALIFIERS})\s*)*)(?P<sign>>=|<=|=)?(?P<sum>.+)")
 _BLANK = re.compile(r"\s+(?=[\u4e00-\u9fff])")
 _SUMS = "Write a sum, with >= or <= before it if you like: '>=1000万', '最高>=500万元', '<=2亿', '>=10万美元'"
-_TIMES = "Write 30d, 2026-05 or 2026-05-31"
+TIMES = "Write 30d, 2026-05 or 2026-05-31"
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def facts(
         issuer=issuer and storable(issuer),
         docnum=docnum and storable(docnum),
         sums=_read("--amount", amount, sums, _SUMS),
-        due=_read("--due", due, lambda said: days(said, today=today), _TIMES),
+        due=_read("--due", due, lambda said: days(said, today=today), TIMES),
     )
     with closing(open_archive(load_settings(config))) as archive:
         found = fact_rows.find(archive, wanted, limit=limit)
