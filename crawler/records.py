@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.listdates import Stamp
 from crawler.outline import Element
@@ -63,8 +63,11 @@ class Cluster:
         for run in self.runs:
             for item in run.items:
                 known = best.get(item.link.key)
-                if known is None or (known.stamp is None and item.stamp is not None):
+                if known is None:
                     best[item.link.key] = item
+                elif known.stamp is None and item.stamp is not None:  # a summary may be what stands beside the date
+                    better = item.link.names_better(known.link)
+                    best[item.link.key] = item if better else replace(known, stamp=item.stamp)
         return list(best.values())
 
 
