@@ -90,7 +90,7 @@ def _text(key: str, said: object) -> str:
 
 def classify(item: Item, lexicon: Lexicon | None = None) -> Classification:
     """What detection decides, and the facts, whatever the decision. `lexicon`: the shipped words where None."""
-    known = Known(item.title, item.text, item.source, item.url, _day(item.date), lexicon=lexicon or shipped())
+    known = Known(item.title, item.text, item.source, item.url, day_of(item.date), lexicon=lexicon or shipped())
     found = known.detection
     return Classification(
         item.id,
@@ -119,7 +119,7 @@ def _stated(read: fact.Facts) -> Facts:
     )
 
 
-def _day(said: str) -> date | None:
+def day_of(said: str) -> date | None:
     """The day that a date, a time, a month or a year begins with, as ISO 8601 writes it; None where it is none.
 
     What is coarser than a day is put in its middle: facts without a year are dated by what is nearest.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from alerts.acts.described import Candidate, Described, described_of_facts, described_of_rows
 from alerts.acts.keys import keys, lookups
+from alerts.acts.numbers import at_odds
 from alerts.acts.same_act import Reason, Tie, apart, same_act
 from alerts.acts.same_news import same_news
 from alerts.acts.subject import Cited
@@ -79,7 +80,7 @@ def _sureness(tied: tuple[Tie, Candidate]) -> tuple[int, float, int]:
 def _may_join(
     new: Described, event_id: int, found: Sequence[Candidate], numbers: Mapping[int, Collection[str]]
 ) -> bool:
-    if new.subject.numbers and not new.subject.numbers.issuperset(numbers.get(event_id, ())):
+    if at_odds(new.subject.numbers, numbers.get(event_id, ())):
         return False
     return not any(apart(new, one.article) for one in found if one.article.event_id == event_id)
 

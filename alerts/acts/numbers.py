@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from alerts.policy import numerals
@@ -14,6 +14,7 @@ _LETTER = re.compile(
 )
 _ORDER = re.compile(r"(?P<before>.*?)第?(?P<n>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})号(?P<after>.*)")
 _YEAR = re.compile(r"\(?((?:19|20)\d\d)年?\)?")
+_COUNTED = re.compile(r"(?:令|公告|通告)\d*第\d+号$")
 _SORT = re.compile("令|公告|通告")
 _STANDARD = re.compile(
     r"(?<![a-z])(gb(?:/[tz])?|[a-z]{2}/t|iso(?:/iec)?)\s*(\d{3,5}(?:\.\d+)?)\s*[-—–:]\s*((?:19|20)\d\d)"
@@ -50,14 +51,26 @@ def canonical(printed: str, *, issuer: str = "", year: int | None = None) -> str
 def _order(found: re.Match[str], issuer: str, year: int | None) -> str:
     around = found["before"] + found["after"]
     dated, sort = _YEAR.search(around), _SORT.search(around)
-    body = fold(issuer) or _SORT.sub("", _YEAR.sub("", around))
+    kind = sort.group() if sort else "公告" if dated else ""
+    body = fold(issuer) if kind and issuer else _SORT.sub("", _YEAR.sub("", around))
     n = numerals.parse(found["n"])
     if not body or not n:
         return ""
-    kind = sort.group() if sort else "公告" if dated else ""
+    if not kind:
+        return f"{body}第{int(n)}号"
     counted = kind != "令"  # orders are numbered through, announcements from each new year on
     when = (dated[1] if dated else str(year or "")) if counted else ""
     return f"{body}{kind}{when}第{int(n)}号"
+
+
+def at_odds(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether two acts' numbers are not the same. Of orders and announcements the body may be called in two ways."""
+    return bool(mine and theirs) and {_tail(one) for one in mine} != {_tail(one) for one in theirs}
+
+
+def _tail(number: str) -> str:
+    found = _COUNTED.search(number)
+    return found.group() if found else number
 
 
 def others(text: str, *, published_on: date | None, where: str = "") -> Iterator[tuple[str, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alerts.acts.described import Described
+from alerts.acts.numbers import at_odds
 from alerts.acts.subject import Subject
 from alerts.naming import Likeness, Name, likeness, name_of, same_edition
 
@@ -36,7 +37,7 @@ class Tie:
 def apart(one: Described, other: Described) -> bool:
     """Whether two articles can't be of one event, whatever else is alike: other numbers, years, batches or places."""
     mine, theirs = one.subject, other.subject
-    if mine.numbers and theirs.numbers and mine.numbers != theirs.numbers:
+    if at_odds(mine.numbers, theirs.numbers):
         return True
     pairs = [(name, named) for name in mine.names for named in theirs.names]
     return bool(pairs) and not any(_one_document(name, named) for name, named in pairs)

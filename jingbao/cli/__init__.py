@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "neardup": ("jingbao.cli.neardup:neardup", "Say of items on standard input which reprint an earlier one."),
     "links": ("jingbao.cli.look:links", "Find the article links of saved list pages and feeds."),
     "alerts": ("jingbao.cli.archive:alerts", "List the alerts; mark them good or noise."),
+    "events": ("jingbao.cli.events:events", "What is of one policy: list, show, merge, split; group items."),
     "facts": ("jingbao.cli.facts:facts", "Find policies by what they state: stage, issuer, sums, deadlines."),
     "diff": ("jingbao.cli.diff:diff", "Show what an edit changed in a page, or a draft before it was issued."),
     "deadlines": ("jingbao.cli.deadlines:deadlines", "List the deadlines to come, and who was told of them."),

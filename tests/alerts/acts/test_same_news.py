@@ -1,0 +1,54 @@
+"""Articles without a number or a name in common: when do they tell of one event?"""
+
+from __future__ import annotations
+
+import pytest
+
+from alerts.acts.same_news import closeness, dice, same_news
+from tests.alerts.stories import described
+
+
+def _same(
+    one: tuple[str, str], other: tuple[str, str], *, days: tuple[str, str] = ("2026-04-02", "2026-04-02")
+) -> bool:
+    items = [
+        {"title": title, "text": text, "date": day, "source": "某报"}
+        for (title, text), day in zip((one, other), days, strict=True)
+    ]
+    return same_news(described(1, items[0]), described(2, items[1])) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("财政部：下达3亿元支持智能矿山试点", "财政部下达3亿元资金支持智能矿山试点", True),
+        ("财政部：下达3亿元支持智能矿山试点", "财政部：下达5亿元支持智能矿山试点", False),
+        ("工信部：将制定人工智能眼镜安全国家标准", "工信部：将制定人工智能手表安全国家标准", False),
+        ("上海将为人形机器人立法", "北京将为人形机器人立法", False),
+        ("某地茶园迎来采摘季游人如织", "某地茶园迎来采摘季，游人如织", True),
+        ("某地茶园迎来采摘季", "某地果园喜获丰收", False),
+    ],
+)
+def test_by_headline_on_one_day(one: str, other: str, *, same: bool) -> None:
+    assert _same((one, ""), (other, "")) is same
+    assert _same((other, ""), (one, "")) is same
+
+
+def test_a_headline_that_comes_back_has_another_text_each_time() -> None:
+    texts = ["茶" * 5 + "".join(chr(0x4E00 + n) for n in range(start, start + 300)) for start in (0, 2000)]
+    assert not _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[1]))
+    assert _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[0]))
+
+
+def test_not_days_later() -> None:
+    title = ("某地茶园迎来采摘季", "")
+    assert _same(title, title, days=("2026-04-02", "2026-04-04"))
+    assert not _same(title, title, days=("2026-04-02", "2026-04-09"))
+
+
+def test_how_alike_two_headlines_are() -> None:
+    assert dice("茶园采摘", "茶园采摘") == 1
+    assert dice("茶园", "果树") == 0
+    assert dice("茶园采摘", "茶园采花") == pytest.approx(2 / 3)
+    assert closeness("某地茶园迎来采摘季", "直播：某地茶园迎来采摘季，游人不绝于途") == 1
+    assert closeness("茶园", "茶园迎来采摘季") < 1

@@ -1,0 +1,84 @@
+"""What an article is about: its own number and name, and those it only cites."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from alerts.acts.subject import Subject, of_facts, subject
+from alerts.policy.facts import facts
+
+DAY = date(2026, 4, 2)
+
+
+def _of(title: str, text: str = "") -> Subject:
+    return subject(title, text, of_facts(facts(title, text, published_on=DAY)), published_on=DAY)
+
+
+def _names(title: str, text: str = "") -> list[str]:
+    return [one.printed for one in _of(title, text).names]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "numbers"),
+    [
+        ("关于印发《茶园机器人办法》的通知", "闽农〔2026〕5号\n各市：现印发给你们。", {"闽农〔2026〕5号"}),
+        ("茶园机器人办法（闽农〔2026〕5号）", "", {"闽农〔2026〕5号"}),
+        ("茶园机器人办法", "索引号：1\n发文字号：闽农〔2026〕5号\n", {"闽农〔2026〕5号"}),
+        ("福建有了新规", "福建省农业农村厅印发《茶园机器人办法》（闽农〔2026〕5号）。", {"闽农〔2026〕5号"}),
+        ("关于推广茶园机器人的通知", "各市：\n根据《茶业条例》（闽政〔2025〕1号）要求，现通知如下。", set()),
+        ("关于推广茶园机器人的通知", "根据闽政〔2025〕1号文件精神，现通知如下。", set()),
+        ("关于推广茶园机器人的通知", "各市：\n现通知如下。原闽农〔2024〕9号同时废止。", set()),
+        ("茶园机器人国标发布", "GB/T 41234-2026与GB/T 41235-2026今日发布。", set()),
+    ],
+)
+def test_only_its_own_number_is_its_own(title: str, text: str, numbers: set[str]) -> None:
+    assert _of(title, text).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("农业农村部关于印发《茶园机器人办法》的通知", "", ["茶园机器人办法"]),
+        ("茶园有了机器人", "农业农村部印发《茶园机器人办法》，落实《茶业发展规划》要求。", ["茶园机器人办法"]),
+        ("茶园有了机器人", "依据《茶业发展规划》，农业农村部制定《茶园机器人办法》。", ["茶园机器人办法"]),
+        ("茶园有了机器人", "《茶园机器人办法》明确，三年内推广千台。", ["茶园机器人办法"]),
+        ("茶园有了机器人", "按照《茶业发展规划》要求，各地加快推广。", []),
+        ("《茶园机器人办法》《果园机器人办法》同日公布", "", ["茶园机器人办法", "果园机器人办法"]),
+        ("因违反《茶园机器人办法》，某市对两家公司罚款", "", []),
+        ("茶园机器人周报：《茶园机器人办法》印发", "", []),
+        ("《茶园机器人办法》印发；某公司上市；某地降雨", "", []),
+    ],
+)
+def test_only_its_own_name_is_its_own(title: str, text: str, names: list[str]) -> None:
+    assert _names(title, text) == names
+
+
+def test_what_is_ended_is_told_from_what_is_built_on() -> None:
+    found = _of(
+        "关于废止《茶园机器人办法》的通知", "依据《茶业发展规划》，《果园机器人办法》（闽农〔2024〕9号）同时废止。"
+    )
+    cited = {(one.kind, one.name.printed if one.name else one.number) for one in found.cited}
+    assert ("repeals", "茶园机器人办法") in cited
+    assert ("repeals", "果园机器人办法") in cited
+    assert ("repeals", "闽农〔2024〕9号") in cited
+    assert ("implements", "茶业发展规划") in cited
+
+
+def test_what_media_call_it_without_brackets() -> None:
+    assert next(one.printed for one in _of("农业农村部将出台“机器人+茶园”行动方案").soft) == "“机器人+茶园”行动方案"
+    assert _of("农业农村部印发《茶园机器人办法》").soft == ()
+
+
+def test_who_opens_a_headline_acts() -> None:
+    found = _of("工信部：到2028年建成百个茶园")
+    assert found.issuers == {"工业和信息化部"}
+    assert found.region == "全国"
+    assert _of("某茶企：不惧工信部新规").issuers == frozenset()
+
+
+def test_a_call_is_of_the_measure_of_its_place_that_it_is_based_on() -> None:
+    text = "根据《{}》，现开展资金申报工作，申报截止时间为2026年7月15日。"
+    assert _names("福州市茶园机器人资金开始申报", text.format("福州市茶园机器人办法")) == ["福州市茶园机器人办法"]
+    assert _names("福州市茶园机器人资金开始申报", text.format("茶园机器人推广方案")) == []
