@@ -38,10 +38,12 @@ def demo(folder: Path) -> None:
 
 
 def _summarise(outcome: Outcome) -> None:
-    folder, new = outcome.folder, len(outcome.new)
+    folder, later = outcome.folder, outcome.follow_ups
     config = f"--config {folder}/jingbao.toml"
     console.print()
-    found = f"{new} new alerts for {outcome.expected} new policy events"
+    found = f"{len(outcome.new) - later} new alerts for {outcome.expected} new policy events"
+    if later:
+        found += f", and {later} follow-up: a deadline was moved" if later == 1 else f", and {later} follow-ups"
     console.print(Text(found, style="bold green" if outcome.right else "bold red"))
     mails, hooks = sum(outcome.mails.values()), sum(outcome.hooks.values())
     text = f"""\

@@ -19,12 +19,16 @@ LAST_EDITION = 2
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A later change. `swap`: (old, new) wording inside paragraphs. `append`: paragraphs that are added at the end."""
+    """A later change. `swap`: (old, new) wording inside paragraphs. `append`: paragraphs that are added at the end.
+
+    `moves`: the fact that is another one now ("deadline"), of which people are told; None: the edit is only kept.
+    """
 
     edition: int
     at: datetime
     swap: tuple[tuple[str, str], ...]
     append: tuple[str, ...]
+    moves: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +117,4 @@ def _post(row: dict[str, Any], told: dict[str, Any]) -> Post:
 
 def _edit(row: dict[str, Any]) -> Edit:
     swap = tuple((old, new) for old, new in row.get("swap", ()))
-    return Edit(row["edition"], row["at"], swap, tuple(row.get("append", ())))
+    return Edit(row["edition"], row["at"], swap, tuple(row.get("append", ())), row.get("moves"))

@@ -20,7 +20,7 @@ from db.store import instance_lock
 from jingbao.demo.catchers import SmtpCatcher, WebhookCatcher
 from jingbao.demo.posts import LAST_EDITION
 from jingbao.demo.server import DemoSites
-from jingbao.demo.sites import expected_events
+from jingbao.demo.sites import expected_events, expected_follow_ups
 from jingbao.engine import Engine
 from jingbao.service import Daemon
 from jingbao.settings import Settings, load
@@ -79,6 +79,7 @@ class Outcome:
     new: tuple[Alert, ...]
     printings: dict[int, int]  # event id → pages that print it
     expected: int  # policy events of the sites that no earlier run has told
+    moved: int  # facts of told policies that the sites have changed meanwhile
     articles: int
     baseline: int
     mails: dict[str, int]
@@ -86,10 +87,15 @@ class Outcome:
     quiet: bool  # False: it did not come to rest in time
 
     @property
+    def follow_ups(self) -> int:
+        return sum(bool(one.changes) for one in self.new)
+
+    @property
     def right(self) -> bool:
-        """One alert per event, each delivered to both catchers once."""
+        """One alert per event and one follow-up per change, each delivered to both catchers once."""
         delivered = all(len(ids) == len(self.new) and set(ids.values()) <= {1} for ids in (self.mails, self.hooks))
-        return self.quiet and len(self.new) == self.expected and delivered
+        told = (len(self.new) - self.follow_ups, self.follow_ups) == (self.expected, self.moved)
+        return self.quiet and told and delivered
 
 
 class _Clock:
@@ -127,6 +133,7 @@ def run_demo(folder: Path, *, watch: Callable[[str], None] = lambda _: None) -> 
             new=new,
             printings={one.article.event_id: alerts.printings(plan.crawl.archive, one.article.event_id) for one in new},
             expected=sum(one.edition > memory.edition for one in expected_events()),
+            moved=sum(one.edit.edition > memory.edition for one in expected_follow_ups() if one.edit),
             articles=articles.count(plan.crawl.archive),
             baseline=sum(one.status == "baseline" for one in told),
             mails=dict(mail.counts),

@@ -101,6 +101,13 @@ def expected_events() -> tuple[PolicyEvent, ...]:
 
 
 @cache
+def expected_follow_ups() -> tuple[Post, ...]:
+    """The posts of policy events whose edit moves a fact that people were told."""
+    edited = [post for post in _by_time() if post.event is not None and post.edit is not None]
+    return tuple(post for post in edited if post.edit and post.edit.moves)
+
+
+@cache
 def negatives() -> tuple[Negative, ...]:
     """In order of publication."""
     return tuple(
