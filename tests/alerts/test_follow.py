@@ -99,7 +99,7 @@ def test_the_official_page_is_linked_to_the_event_when_it_comes(town: Archive) -
     first, *others = _official(town)
     assert first is not None
     assert first.startswith("http://office.example/")
-    assert others == [None, None]
+    assert others == [None], "it is a page of the event, and what stood beside it is not"
 
 
 def test_once_it_is_found_nobody_is_hurried_any_more(town: Archive) -> None:
