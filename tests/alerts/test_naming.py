@@ -47,6 +47,8 @@ def test_how_alike_two_names_are(one: str, other: str, alike: Likeness | None) -
         ("第二批名单", "名单", False),
         ("第二批名单", "第2批名单", True),
         ("指南2.0版", "指南3.0版", False),
+        ("产业规划（“十四五”）", "产业规划（“十五五”）", False),
+        ("产业规划（“十五五”）", "产业规划", True),
     ],
 )
 def test_editions(one: str, other: str, *, same: bool) -> None:
