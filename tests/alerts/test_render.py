@@ -182,6 +182,7 @@ def test_a_follow_ups_html_shows_what_is_new_above_the_headline_with_a_link_to_t
     above = page.text.partition("2026-04-01 16:30")[0]
     for said in ("进展", "阶段：征求意见 → 印发", f"官方原文：{OFFICIAL_URL}", "截止：2026-05-31 → 2026-06-15", COURSE):
         assert said in above
+    assert page.text.count(COURSE) == 1
     assert page.links == {URL, OFFICIAL_URL}
 
 
