@@ -1,4 +1,4 @@
-"""Everything that is printed in the eight weeks, and how its page reads at any moment. Pure: all follows from the seed."""
+"""Everything that is printed in the eight weeks, and how a page reads at any moment. All follows from the seed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _DONE = (
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One page. `document`: what it prints, None for other news; `way`: how it reprints it, "" for the first printing."""
+    """One page. `document`: what it prints, None for other news; `way`: how it prints it again, "" for the first."""
 
     site: str
     number: int
