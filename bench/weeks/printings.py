@@ -126,9 +126,8 @@ def _reprints(seed: int) -> Iterator[Printing]:
         dice = random.Random(f"{seed} reprints {one.id}")
         for _ in range(one.reprints):
             way, (title, paragraphs) = reprinted(one, dice)
-            at = min(
-                one.at + timedelta(hours=1 + dice.expovariate(1 / 40)), _LAST - timedelta(minutes=dice.randrange(99))
-            )
+            later = one.at + timedelta(hours=1 + dice.expovariate(1 / 40))
+            at = min(later, _LAST - timedelta(minutes=dice.randrange(99)))
             site = dice.choice(_others(one))
             source = dice.choice((one.source, NAMES[one.site], NAMES[site]))
             yield Printing(site, 0, at, title, paragraphs, source, dice.choice(_EDITORS), one.id, way)

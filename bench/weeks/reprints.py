@@ -1,4 +1,4 @@
-"""How others print a document: shortened, dressed up, in other letters. Each way is a pure function of text and dice."""
+"""How others print a document: shortened, dressed up, in other letters. Pure functions of text and dice."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from alerts.channels.webhook import WebhookSettings
 from alerts.rules.default import default_rule
 from bench.press import SECRET
 from bench.weeks.pages import LIST_PATH
-from bench.weeks.printings import ISSUERS
+from bench.weeks.printings import EVE, ISSUERS
 from db.models import Access, Publisher, Source
 from db.sqlite import sqlite3
 from db.store import Archive, instance_lock
@@ -42,7 +42,7 @@ class Clock:
     """Says what it was told last."""
 
     def __init__(self) -> None:
-        self.now = datetime.min
+        self.now = EVE
 
     def __call__(self) -> datetime:
         return self.now
