@@ -114,7 +114,7 @@ select g.*, l.source_id, l.host, l.article_id, a.event_id, a.url, e.official_id
 from gone g join links l on l.id = g.link_id join articles a on a.id = l.article_id join events e on e.id = a.event_id
 where (e.official_id = a.id or exists (
           select 1 from told t join alerts r on r.id = t.alert_id
-          where t.event_id = e.id and r.article_id = a.id and r.status = 'raised'))
+          where t.event_id = e.id and r.article_id = a.id))
   and not exists (select 1 from links k where k.url_key = a.url_key and k.id <> l.id)
 """
 

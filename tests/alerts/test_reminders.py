@@ -11,6 +11,7 @@ import pytest
 from alerts.reminders import Reminded, due, remind
 from db import alerts, events
 from db.deadlines import Told
+from db.events import Placement
 from db.models import Alert, AlertDraft, ArchivedArticle
 from db.progress import Change, ChangeKind
 from db.store import Archive
@@ -86,6 +87,10 @@ def test_days_are_those_of_beijing() -> None:
 def test_what_a_baseline_counted_and_reminders_switched_off_remind_nobody() -> None:
     assert due(told(at=None), BOTH, DAY) is None
     assert due(told(), (), DAY) is None
+
+
+def test_a_farther_reminder_that_is_new_in_the_settings_does_not_follow_a_nearer_one() -> None:
+    assert due(told(3), (14,), DAY - timedelta(days=2)) is None
 
 
 # --- over the archive
@@ -200,6 +205,26 @@ def test_nobody_is_reminded_of_a_day_that_no_page_states_any_more(archive: Archi
     article = call(archive)
     alerts.record(archive, [], position=2, now=NOW, understood=[Understood(article.id, Detected(0.9, "alert"))])
     assert go(archive, before(14)) == 0
+
+
+def test_another_page_of_the_event_may_state_it_instead(archive: Archive) -> None:
+    other = archived(archive, title="转发", body="转发：5月20日前。", path="/0.html")
+    article = call(archive)
+    place = [Placement(other.id, article.event_id)]
+    known = [Understood(other.id, Detected(0.9, "alert"), stated(DAY))]
+    alerts.record(archive, [], position=2, now=NOW, understood=known, placed=place)
+    go(archive, before(14))
+    gone = [Understood(article.id, Detected(0.9, "alert"))]
+    alerts.record(archive, [], position=3, now=NOW, understood=gone)
+    go(archive, before(3))
+    assert [one.article.id for one in reminders(archive)] == [article.id, other.id]
+
+
+def test_a_reminder_that_was_decided_on_before_the_deadline_moved_is_not_written(archive: Archive) -> None:
+    article = call(archive)
+    alerts.tell(archive, [moved(article)], now=before(14))
+    late = replace(draft(article), changes=(Change(ChangeKind.REMINDER, "2026-05-20", "14", "截止"),))
+    assert alerts.tell(archive, [late], now=before(14)) == ()
 
 
 def test_merged_events_remind_once(archive: Archive) -> None:

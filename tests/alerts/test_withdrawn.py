@@ -253,12 +253,21 @@ def test_told_pages_are_looked_at_daily_for_a_month_after_the_last_word_or_until
         assert set(found.values()) <= {(NOW + (days + 1) * day).strftime("%Y-%m-%dT%H:%M:%S.000Z")}
 
 
+def test_where_the_issuers_own_page_is_known_it_is_the_one_that_is_looked_at(archive: Archive) -> None:
+    page = policy(archive)
+    own = archived(archive, title="官方", body="官方正文。", path="/own.html")
+    placed = [Placement(own.id, page.event_id, official=True)]
+    alerts.record(archive, [], position=2, now=NOW, placed=placed)
+    withdrawn.watch(archive, NOW)
+    assert {name for name, at in dues(archive).items() if at} == {"own.html"}
+
+
 def test_a_look_that_is_due_sooner_stays_and_one_in_hand_is_left_alone(archive: Archive) -> None:
     policy(archive)
-    for due, claimed, wanted in (("2026-04-01T03:00:00.000Z", None, True), ("2026-04-09T00:00:00.000Z", "x", True)):
+    for due, claimed in (("2026-04-01T03:00:00.000Z", None), ("2026-04-09T00:00:00.000Z", "2026-04-01T00:00:00.000Z")):
         archive.read().execute("update links set due_at = ?, claimed_at = ?", [due, claimed])
         withdrawn.watch(archive, NOW)
-        assert (dues(archive)["1.html"] == due) is wanted
+        assert dues(archive)["1.html"] == due
 
 
 def test_where_a_page_is_gone_others_of_its_source_are_looked_at_once(archive: Archive) -> None:
