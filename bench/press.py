@@ -84,7 +84,8 @@ def story(number: int, seed: int) -> Story:
     policy = deed(number) is Deed.POLICY
     place = rng.choice(_PLACES)
     if policy:
-        title = f"{place}印发《促进{rng.choice(_SUBJECTS)}产业发展{rng.choice(_ACTS)}》（第{number}号）"
+        name = f"促进{rng.choice(_SUBJECTS)}产业发展{rng.choice(_ACTS)}"  # its 文号 makes it a policy of its own
+        title = f"{place}印发《{name}》（{place[0]}政发〔2026〕{number}号）"
     else:
         title = f"{place}{rng.choice(_EVERYDAY)}工作有序推进（第{number}期）"
     moment = EPOCH + timedelta(minutes=number)
