@@ -137,7 +137,9 @@ def listed(archive: Archive, *, since: date, until: date = date.max, everything:
     """
     connection = archive.read()
     if not has_table(connection, "told"):
-        raise ArchiveError(str(archive.path), "holds no deadlines yet: an older jingbao wrote it. `jingbao run` does")
+        raise ArchiveError(
+            str(archive.path), "holds no deadlines yet: an older jingbao wrote it. Update it: `jingbao run`"
+        )
     rules: defaultdict[tuple[date, int, str], list[Told]] = defaultdict(list)
     for one in told(archive, since=since, until=until):
         rules[one.day, one.event_id, one.kind].append(one)
