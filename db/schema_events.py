@@ -91,6 +91,20 @@ create table alert_changes (
 ) strict, without rowid;
 -- No longer true before it was sent: dead, and not to be revived.
 alter table deliveries add column cancelled_at text;
+
+drop view recent_alerts;
+create view recent_alerts as
+select a.id, datetime(a.raised_at, '+8 hours') as raised_beijing, a.rule, r.title,
+       (select group_concat(
+            trim(c.kind || ' ' || c.of || ' ' || iif(c.before = '', '', c.before || ' → ') || c.after), '; ')
+        from alert_changes c where c.alert_id = a.id) as changes,
+       s.name as source, r.source as printed_source, datetime(r.published_at, '+8 hours') as published_beijing, r.url,
+       (select count(*) from articles o where o.event_id = r.event_id) as printed_by,
+       (select group_concat(d.channel || ': ' || d.status, ', ') from deliveries d
+        where d.alert_id = a.id) as deliveries,
+       (select group_concat(distinct e.value ->> 'term') from json_each(a.evidence) e) as matched
+from alerts a join articles r on r.id = a.article_id join sources s on s.id = r.source_id
+where a.status = 'raised' order by a.raised_at desc, a.id desc;
 """
 
 #: Published pages that their servers say are not there any more.
