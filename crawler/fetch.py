@@ -56,24 +56,39 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """What stays the same over the exchanges of one fetch."""
+    """What the exchanges of one fetch ask. `own`: the headers of its `Ask`, besides those of every request."""
 
     meter: Meter
     access: Access
-    headers: dict[str, str]
+    common: dict[str, str]
     decoding: threading.Semaphore
+    own: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None  # of a POST
 
     @property
     def method(self) -> str:
         return "GET" if self.body is None else "POST"
 
-    def redirected(self, answer: Answer) -> _Errand:
-        """What is asked where a redirect leads: a POST becomes a GET but for 307 and 308 (RFC 9110 §15.4)."""
-        if self.body is None or answer.status in (307, 308):
-            return self
-        headers = {name: value for name, value in self.headers.items() if name.lower() != "content-type"}
-        return replace(self, body=None, headers=headers)
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.common | dict(self.own)
+
+    def redirected(self, answer: Answer, target: Target) -> _Errand:
+        """What is asked where a redirect leads: a POST becomes a GET but for 307 and 308 (RFC 9110 §15.4).
+
+        Headers that were meant for one site are not told another; Content-Type goes where its body goes.
+        """
+        body = self.body if answer.status in (307, 308) else None
+        told = _same_site(answer.target, target)
+        own = tuple(one for one in self.own if (body is not None if one[0].lower() == "content-type" else told))
+        return replace(self, body=body, own=own)
+
+
+def _same_site(left: Target, right: Target) -> bool:
+    """One origin (RFC 6454), or its http moved to https."""
+    return left.origin == right.origin or (
+        left.host == right.host and (left.scheme, left.port, right.scheme, right.port) == ("http", 80, "https", 443)
+    )
 
 
 class Wire(httpx.BaseTransport):
@@ -169,7 +184,7 @@ class Fetcher:
         url = ask.url
         meter = Meter(urls.shown(url), self._limits, monotonic=self._monotonic, stopping=self._stopping.is_set)
         asked = conditions(validators)
-        errand = _Errand(meter, access, self._headers | dict(ask.headers) | asked, self._decoding, ask.body)
+        errand = _Errand(meter, access, self._headers | asked, self._decoding, ask.headers, ask.body)
         target = urls.parse(url)
         if not access.obey_robots:
             log.info("robots overridden url=%s", meter.url)
@@ -205,7 +220,8 @@ class Fetcher:
             answer = self._polite(target, errand, delay_s)
             if answer.location is None:
                 return answer
-            target, errand = _next_target(answer, errand.meter), errand.redirected(answer)
+            target = _next_target(answer, errand.meter)
+            errand = errand.redirected(answer, target)
             if target.href in seen or len(seen) > self._limits.redirects:
                 how = "in a circle; it may want a cookie" if target.href in seen else f"{len(seen)} times"
                 reason = f"redirected {how}, last to {target.href}"
@@ -224,7 +240,7 @@ class Fetcher:
 
     def _robots_txt(self, target: Target, errand: _Errand) -> Answer:
         """The server's answer for its robots.txt, after redirects. Raises: FetchError."""
-        plain = replace(errand, headers=self._headers, body=None)
+        plain = replace(errand, common=self._headers, own=(), body=None)
         answer = self._follow(urls.parse("/robots.txt", target.href), plain, obey_robots=False)
         error = failure(answer, self._now(), conditional=False)
         limited = error and error.outcome is Outcome.RATE_LIMITED

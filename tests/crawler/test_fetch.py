@@ -564,6 +564,10 @@ def test_a_question_with_a_body_is_posted_with_its_headers() -> None:
     )
 
 
+def redirected_to(url: str) -> httpx.Response:
+    return httpx.Response(307, headers={"Location": url})
+
+
 @pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
 def test_a_post_is_posted_again_only_where_the_redirect_says_so(status: int, method: str) -> None:
     web = Web(
@@ -575,6 +579,31 @@ def test_a_post_is_posted_again_only_where_the_redirect_says_so(status: int, met
     web.fetcher().fetch(Ask("http://a.example/api", (("Content-Type", "text/plain"),), b"page=2"), access=BOLD)
     _, asked = web.asked[-1]
     assert (asked.method, "content-type" in asked.headers) == (method, method == "POST")
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("http://a.example/new", True),
+        ("https://a.example/new", True),
+        ("http://b.example/new", False),
+        ("http://a.example:8080/new", False),
+    ],
+)
+def test_what_was_meant_for_one_site_is_told_no_other(target: str, told: bool) -> None:  # noqa: FBT001
+    web = Web({"http://a.example/api": redirected_to(target), target: httpx.Response(200)})
+    own = (("Content-Type", "text/plain"), ("X-Token", "t"))
+    web.fetcher().fetch(Ask("http://a.example/api", own, b"page=2"), access=BOLD)
+    _, asked = web.asked[-1]
+    assert (asked.content, asked.headers["content-type"]) == (b"page=2", "text/plain")
+    assert asked.headers["user-agent"] == web.asked[0][1].headers["user-agent"]
+    assert ("x-token" in asked.headers) is told
+
+
+def test_a_secure_sites_headers_are_not_told_in_the_clear() -> None:
+    web = Web({"https://a.example/": redirected_to("http://a.example/"), "http://a.example/": httpx.Response(200)})
+    web.fetcher().fetch(Ask("https://a.example/", (("X-Token", "t"),)), access=BOLD)
+    assert ["x-token" in asked.headers for _, asked in web.asked] == [True, False]
 
 
 def test_robots_txt_is_asked_for_a_post_with_a_get() -> None:
