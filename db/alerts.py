@@ -175,7 +175,7 @@ where rule = :rule and event_id = :event and ended_at is null and what like :end
 _CANCEL_REMINDERS = """
 update deliveries
 set status = 'dead', due_at = null, cancelled_at = :now, last_detail = 'cancelled: that deadline is none any more'
-where status = 'pending' and claimed_at is null and alert_id in (
+where status <> 'delivered' and alert_id in (
     select a.id from alerts a join alert_changes c on c.alert_id = a.id
     where a.rule = :rule and a.event_id = :event and c.kind = 'reminder'
       and 'deadline:' || c.of || ':' || c.after like :ended)

@@ -17,8 +17,9 @@ from db.store import Archive
 from db.times import from_text, to_text
 from db.understanding import FactRow
 
-#: Newest articles that one key brings: a name that hundreds bear tells nothing apart.
-PER_KEY = 40
+#: Newest articles that one key brings, and of each event: reprints must not crowd out an event of the same name.
+PER_KEY, PER_EVENT = 40, 3
+_LOOKED_AT = 1000  # newest articles of a key: a name that thousands bear tells nothing apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,24 @@ def event_of(connection: sqlite3.Connection, article_id: int) -> int:
 
 
 def sharing(archive: Archive, keys: Collection[str], *, but: int) -> tuple[int, ...]:
-    """Articles that bear one of these keys, those that share most first; of each key the newest."""
+    """Articles that bear one of these keys, those that share most first; of each key and event the newest."""
     counted: dict[int, int] = {}
     connection = archive.read()
+    given = {"but": but, "looked_at": _LOOKED_AT, "per_event": PER_EVENT, "per_key": PER_KEY}
     for key in keys:
-        sql = "select article_id from event_keys where key = ? and article_id <> ? order by article_id desc limit ?"
-        for row in connection.execute(sql, [key, but, PER_KEY]):
+        for row in connection.execute(_SHARING, given | {"key": key}):
             counted[row[0]] = counted.get(row[0], 0) + 1
     return tuple(sorted(counted, key=lambda one: (-counted[one], -one)))
+
+
+_SHARING = """
+select article_id from (
+    select k.article_id, row_number() over (partition by a.event_id order by k.article_id desc) as place
+    from (select article_id from event_keys where key = :key and article_id <> :but
+          order by article_id desc limit :looked_at) k
+    join articles a on a.id = k.article_id)
+where place <= :per_event order by article_id desc limit :per_key
+"""
 
 
 def members_of(archive: Archive, article_ids: Sequence[int]) -> tuple[Member, ...]:

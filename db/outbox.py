@@ -104,7 +104,10 @@ def settle(
     due_at: datetime | None,
     ok: bool,
 ) -> DeliveryStatus:
-    """Record an attempt. Not `ok`: tried again at `due_at`, or a dead letter when that is None."""
+    """Record an attempt. Not `ok`: tried again at `due_at`, or a dead letter when that is None.
+
+    What was cancelled meanwhile is not tried again.
+    """
     status = DeliveryStatus.DELIVERED if ok else DeliveryStatus.PENDING if due_at else DeliveryStatus.DEAD
     elapsed_ms = round((now - started_at).total_seconds() * 1000)
     with archive.write() as connection:
@@ -112,12 +115,26 @@ def settle(
             "insert into delivery_attempts (delivery_id, started_at, elapsed_ms, ok, detail) values (?, ?, ?, ?, ?)",
             [delivery.id, to_text(started_at), elapsed_ms, ok, detail],
         )
-        connection.execute(
-            "update deliveries set status = ?, attempts = attempts + 1, claimed_at = null, due_at = ?,"
-            " delivered_at = ?, last_detail = ? where id = ?",
-            [status.value, to_text_or_none(due_at), to_text(now) if ok else None, detail, delivery.id],
-        )
-    return status
+        (settled,) = connection.execute(
+            _SETTLE,
+            {
+                "id": delivery.id,
+                "status": status.value,
+                "due": to_text_or_none(due_at),
+                "delivered": to_text(now) if ok else None,
+                "detail": detail,
+            },
+        ).fetchall()
+    return DeliveryStatus(settled["status"])
+
+
+_SETTLE = """
+update deliveries set attempts = attempts + 1, claimed_at = null, delivered_at = :delivered, last_detail = :detail,
+       status = iif(cancelled_at is null or :status = 'delivered', :status, 'dead'),
+       due_at = iif(cancelled_at is null, :due, null),
+       cancelled_at = iif(:status = 'delivered', null, cancelled_at)
+where id = :id returning status
+"""
 
 
 def listed(archive: Archive, *, status: DeliveryStatus | None = None, limit: int = 50) -> tuple[DeliveryRow, ...]:

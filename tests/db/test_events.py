@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from db import alerts, articles, events
+from db import alerts, articles, events, outbox
 from db.errors import ArchiveError
 from db.events import Placement, Tie
 from db.migrations import migrations
@@ -15,7 +15,7 @@ from db.models import AlertDraft, ArchivedArticle, Article
 from db.progress import Change, ChangeKind
 from db.sqlite import sqlite3
 from db.store import Archive
-from tests.db.rows import NOW, draft, listed, read_next
+from tests.db.rows import LEASE, NOW, draft, listed, read_next
 
 LATER = NOW + timedelta(hours=1)
 
@@ -80,6 +80,15 @@ def test_a_key_that_all_bear_brings_the_newest_only(archive: Archive) -> None:
     known = [_read(archive, f"/{number}").id for number in range(events.PER_KEY + 2)]
     _place(archive, *(Placement(one, keys=frozenset(["common"])) for one in known))
     assert events.sharing(archive, ["common"], but=0) == tuple(reversed(known[2:]))
+
+
+def test_the_reprints_of_one_event_do_not_crowd_out_another_that_bears_the_same_key(archive: Archive) -> None:
+    one, other, *reprints = (_read(archive, f"/{number}") for number in range(events.PER_KEY + 4))
+    shared = frozenset(["title:支持机器人产业若干措施"])
+    _place(archive, *(Placement(reprint.id, other.event_id, keys=shared) for reprint in (other, *reprints)))
+    _place(archive, Placement(one.id, keys=shared))
+    found = events.sharing(archive, shared, but=0)
+    assert found == (*(reprint.id for reprint in reprints[: -events.PER_EVENT - 1 : -1]), one.id)
 
 
 def test_what_an_event_implements_is_shown_from_both_sides(archive: Archive) -> None:
@@ -217,3 +226,18 @@ def test_an_archive_of_an_older_version_knows_no_events(tmp_path: Path) -> None:
         assert events.summary(old.read(), 1) is None
         with pytest.raises(ArchiveError, match="older jingbao"):
             events.require(old)
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_a_reminder_on_its_way_when_its_deadline_moves_is_not_tried_again(archive: Archive, *, ok: bool) -> None:
+    one = _read(archive, "/1")
+    _told(archive, one, "deadline:截止:2026-05-06")
+    alerts.record(archive, [follow_up(one, REMINDER)], position=2, now=LATER)
+    with archive.write() as connection:
+        connection.execute("update deliveries set status = 'delivered' where alert_id = 1")
+        connection.execute("update deliveries set status = 'pending' where alert_id = 2")
+    (sending,) = outbox.claim_due(archive, LATER, lease=LEASE, limit=1)
+    alerts.record(archive, [follow_up(one, MOVED)], position=3, now=LATER)
+    again = LATER + timedelta(minutes=1)
+    outbox.settle(archive, sending, started_at=LATER, now=LATER, detail="busy", due_at=None if ok else again, ok=ok)
+    assert _deliveries(archive)[1] == (("delivered", False) if ok else ("dead", True))
