@@ -16,7 +16,7 @@ _SAME_DAYS, _NEAR_DAYS = 3, 1
 _ALIKE, _ALIKE_OF_ISSUER = 0.72, 0.5  # of the pairs of letters in two headlines, how many are in both (Dice)
 _LEAST_HELD, _MOSTLY_HELD = 7, 0.8  # pairs of letters of a headline, and how many of them the longer one has
 _HELD = 0.9  # of the triples of letters in a headline, how many the other's text has
-_TEXT = 200  # letters of a text that can be held against another
+_TEXT = 80  # letters of a text that can be held against another
 _SWAPPED = 2  # letters
 _SAME_TEXT = 0.15
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|第?[一二三四五六七八九十百]+(?=[批期届次版条大项个])")
@@ -30,7 +30,7 @@ def same_news(one: Described, other: Described) -> Tie | None:
         return None
     alike = closeness(one.title, other.title)
     if letters(one.title) == letters(other.title) and len(letters(one.title)) >= _SHORTEST:
-        return Tie("similar", 1, "same headline") if _texts_agree(one, other) else None
+        return Tie("similar", 1, "same headline") if _texts_agree(one, other, days=gap) else None
     counts = [_numbers(one.title), _numbers(other.title)]
     if gap > _NEAR_DAYS or (all(counts) and counts[0] != counts[1]):
         return None
@@ -70,10 +70,10 @@ def _comparable(one: Described, other: Described) -> bool:
     return not (mine.region and theirs.region and mine.region != theirs.region)
 
 
-def _texts_agree(one: Described, other: Described) -> bool:
-    """A headline that comes back every day has another text each time."""
+def _texts_agree(one: Described, other: Described, *, days: int) -> bool:
+    """A headline that comes back every day has another text each time, if from one template."""
     texts = [letters(each.body[:800])[:_TEXT] for each in (one, other)]
-    return min(map(len, texts)) < _TEXT or dice(*texts) >= _SAME_TEXT
+    return min(map(len, texts)) < _TEXT or (not days and dice(*texts) >= _SAME_TEXT)
 
 
 def _another(one: Described, other: Described) -> bool:

@@ -19,7 +19,7 @@ from db.understanding import FactRow
 _LEAD = 320  # characters: where an article says what it is about
 _HEAD = 160  # characters of a page before whom it addresses: its own number stands there
 _CITING = re.compile(
-    r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关|违反|涉嫌|按)[^,。;\n]*$"
+    r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关(?!负责人|人士|同志|专家|部门|方面)|违反|涉嫌|应对|按)[^,。;\n]*$"
 )
 _ACTING = re.compile(
     "(?:印发|发布|出台|公布|制定|起草|下发|推出|通过|召开|举行|解读|修订|征求|签署|颁布|施行|实施|审议|公示|提出|提交|批准|就|对|关于|将)[^。;\n]*$"
@@ -39,7 +39,7 @@ _ENDING = re.compile(
 _LABEL = re.compile(r"(?:发文字号|文件?编?号|字号|文号)[:\s|]*$")
 _ADDRESSED = re.compile(r"(?:各|有关|相关)[^。\n]{1,120}?:")
 _DIGEST = re.compile(
-    r"^.{0,8}(?:早报|晚报|晨报)\s*(?:[:|丨]|$)|日报\s*[|丨]|(?:;[^;]+){2}|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
+    r"^.{0,8}(?:早报|晚报|晨报)\s*(?:[:|丨]|$)|日报\s*[|丨]|(?:;[^;]+){2}|快讯$|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
     r"|round-?up|digest|weekly|this week|newsletter|briefing:"
 )
 _QUOTED = re.compile(
@@ -50,14 +50,20 @@ _SPOKEN = re.compile(
     r"(?:行动计划|行动方案|实施方案|意见|条例|办法|规划|方案|计划|若干措施|措施|指南|指引|细则|法案|管理规定))"
     r"(?=[,。;:!?\s]|$|公开|征求|解读|草案|\()"
 )
+_STARTED = re.compile(
+    r"(?:启动|组织开展|开展|组织|开放)(?P<name>[^,。;:!?\s《》]{6,60}?(?:申报|征集|遴选))(?=[,。;:!?\s]|$|工作|通知|启动)"
+)
 _KINDED = re.compile("(?:意见|条例|办法|规划|方案|计划|措施|指南|指引|细则|法案|规定|行动|通知)$")
 _SAYS = re.compile(
     r"^[》”\"]?(?:\([^()]*\))?(?:提出|明确|指出|要求|规定|强调|自|将|已|正式|共|分为|从|围绕|聚焦)"
     r"|^[”\"]?,? (?:published|issued|released|announced|unveiled|adopted"
     r"|sets?|requires?|would|will|calls?|took|takes)\b"
 )
-_ISSUING = re.compile(r"(?:印发|出台|发布|公布|下发|部署|制定|关于)[^。;\n]*$")
+_STANDING = re.compile(r"(?:公约|条约|协定|宪法|宣言)(?:\([^()]*\))?$")  # what conferences are held under
+_ISSUING = re.compile(r"(?:印发|出台|发布|公布|下发|部署|制定|关于|签署|批准)[^。;\n]*$")
 _ENFORCED = "执法"
+_SEVERAL = 4
+_SESSION = re.compile("(?:常委会|常务|党组|委员长|主任|全体|全会|代表大会)[^,。;]{0,12}会议|闭幕|开幕")
 _CALLED = "申报通知"
 _NATION = "全国"
 _EXPLAINED = re.compile(r"(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$")
@@ -167,7 +173,7 @@ def subject(title: str, body: str, stated: Stated, *, published_on: date | None,
     """What the article is about. `title` and `body` are as printed: offsets of `stated` are into them."""
     page = _Page(title, body, stated.stage)
     roles = [(one, page.role(one)) for one in stated.titles]
-    names = _own_names(roles, stated)
+    names = _own_names(page.headline, roles, stated)
     numbers = _own_numbers(page, stated, names, published_on, source)
     digest = bool(_DIGEST.search(page.headline))
     speaker = None if stated.issuers else _speaker(page.headline)
@@ -209,18 +215,23 @@ class _Page:
         clause = re.split(r"[,。;\n》]", chained)[-1]
         if _CITING.search(clause) or _DEMANDED.search(after):
             return "implements"
-        if self.enforcing and not _ISSUING.search(chained):
+        if (self.enforcing or _STANDING.search(one.value)) and not _ISSUING.search(chained):
             return "implements"
         told = _ACTING.search(chained) or _SAYS.search(after)
         return "own" if one.field == "title" or told or not chained.strip() else "plain"
 
 
-def _own_names(roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
+def _own_names(headline: str, roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
     headed = [one for one, role in roles if one.field == "title" and role == "own"]
     if headed:
         return _different(headed)
-    early = [one for one, role in roles if one.field != "title" and one.start < _LEAD and role == "own"]
-    return _different(early[:1]) or _basis(roles, stated)
+    early = [(one, role) for one, role in roles if one.field != "title" and one.start < _LEAD]
+    told = _different(one for one, role in early if role in ("own", "plain"))
+    if len(told) >= _SEVERAL:
+        return told
+    if _SESSION.search(headline):
+        return ()  # it dealt with several, of which the text opens with one
+    return _different([one for one, role in early if role == "own"][:1]) or _basis(roles, stated)
 
 
 def _basis(roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
@@ -235,7 +246,8 @@ def _different(mentions: Iterable[Mention]) -> tuple[Name, ...]:
     found: list[Name] = []
     for one in mentions:
         name = name_of(_EXPLAINED.sub("", one.value))
-        if name.core and not any(likeness(name, other) for other in found):
+        slogan = "落实" in name.core and "关于" not in one.value
+        if name.core and not slogan and not any(likeness(name, other) for other in found):
             found.append(name)
     return tuple(found)
 
@@ -271,15 +283,23 @@ def _is_own(page: _Page, one: Mention, names: Sequence[Name]) -> bool:
         return True
     named = re.search(r"《([^《》]{2,120})》\s*\($", before)
     if named or re.search(r"《[^《》]{2,120}》[^,。;\n]{0,4}$", before):
-        return bool(named and any(likeness(name_of(named[1]), name) for name in names)) and not _DEMANDED.match(
-            after.lstrip(")")
-        )
+        return bool(named) and _behind_own_name(before, after, names)
     if _CITING.search(re.split(r"[,。;\n]", before)[-1]):
         return False
     if one.field == "title":
         return True
     addressed = _ADDRESSED.search(fold(page.body[:_LEAD]))
-    return one.start < _HEAD and not (addressed and addressed.end() <= one.start) and "。" not in before
+    alone = before[-1:] in ("", "\n") and after.lstrip(" ").startswith("\n")
+    return one.start < _HEAD and not (addressed and addressed.end() <= one.start) and (alone or "。" not in before)
+
+
+def _behind_own_name(before: str, after: str, names: Sequence[Name]) -> bool:
+    """Whether 《name》(number) is of the act itself: 落实《…》(…) is of another one, however alike they are called."""
+    lead, _, name = before.rpartition("《")
+    clause = re.split(r"[,。;\n》]", _CHAIN.sub("", lead))[-1]
+    if _CITING.search(clause) or _DEMANDED.match(after.lstrip(")")):
+        return False
+    return any(likeness(name_of(name.rpartition("》")[0]), other) for other in names)
 
 
 def _cited(
@@ -310,7 +330,7 @@ def _speaker(headline: str) -> Body | None:
 def _soft(page: _Page) -> Iterator[Name]:
     """What the headline, or the first sentence, calls a document that stands in no 《》."""
     for text in (page.headline, re.split(r"[。\n]", page.lead)[0]):
-        for found in _SPOKEN.finditer(text):
+        for found in (*_SPOKEN.finditer(text), *_STARTED.finditer(text)):
             yield name_of(found["name"])
         for found in _QUOTED.finditer(text):
             kinded = found["rest"] and _KINDED.search(found["rest"])

@@ -38,6 +38,9 @@ def test_a_headline_that_comes_back_has_another_text_each_time() -> None:
     texts = ["茶" * 5 + "".join(chr(0x4E00 + n) for n in range(start, start + 300)) for start in (0, 2000)]
     assert not _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[1]))
     assert _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[0]))
+    days = ("2026-04-02", "2026-04-03")
+    assert not _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[0]), days=days)  # of one template
+    assert _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", ""), days=days)
 
 
 def test_not_days_later() -> None:
