@@ -54,8 +54,8 @@ def _daily(one: Described, days: Iterable[date]) -> Iterator[str]:
     for day in days:
         if len(headline) >= _HEADLINE:
             yield from (f"gram:{gram}@{day}" for gram in _rarest(headline))
-        if one.policy:
-            yield from (f"who:{body}@{day}" for body in sorted(one.subject.issuers)[:_BODIES])
+        if one.policy or one.subject.names:
+            yield from (f"who:{body}@{day}" for body in sorted(one.subject.bodies)[:_BODIES])
 
 
 def _rarest(headline: str) -> list[str]:

@@ -22,7 +22,6 @@ _SHORTLY, _LONG = 30, 10  # days for a name of so many letters in full, of which
 _SAID = 6  # letters of a document's name that a headline has to say
 _DRAFTED = ("拟出台", "征求意见")
 _OPEN_KINDS = ("plan", "opinion", "measures", "outline")  # what a draft is called may change among these
-_OFFICES = ("办公厅", "办公室")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _named(one: Described, other: Described, name: Name, named: Name) -> Likenes
     if not sure and not agreed:
         long = like is Likeness.EQUAL and len(name.core) >= _LONG and agreed is None
         most = _SHORTLY if long else -1
-    if like is Likeness.NEAR and not (agreed and one.subject.issuers & other.subject.issuers):
+    if like is Likeness.NEAR and not (agreed and one.subject.bodies & other.subject.bodies):
         return None
     gap = _gap(one, other)
     return like if (gap <= most if gap is not None else like > Likeness.NEAR and most > 0) else None
@@ -122,7 +121,7 @@ def _agreement(mine: Subject, theirs: Subject, name: Name, named: Name) -> bool 
     of_places = _places_agree(mine, theirs, name, named)
     if of_places is False:
         return False
-    bodies, others = _bodies(mine), _bodies(theirs)
+    bodies, others = mine.bodies, theirs.bodies
     shared = bool(bodies & others)
     if of_places and _NATION not in (mine.region, theirs.region):
         return True
@@ -140,14 +139,6 @@ def _places_agree(mine: Subject, theirs: Subject, name: Name, named: Name) -> bo
     if mine.region and theirs.region:
         return mine.region == theirs.region
     return None
-
-
-def _bodies(about: Subject) -> frozenset[str]:
-    """The issuers; what an office issues is its body's."""
-    found = set(about.issuers)
-    for office in _OFFICES:
-        found |= {name.removesuffix(office) for name in about.issuers}
-    return frozenset(found)
 
 
 def _fits(one: Described, other: Described, name: Name, named: Name) -> bool:
@@ -184,7 +175,7 @@ def _by_soft_names(one: Described, other: Described) -> Tie | None:
 def _headlined(one: Described, other: Described) -> Tie | None:
     """Whether a headline without a name says what the other's document is called: 某部:开展“某某”行动."""
     gap = _gap(one, other)
-    bodies = _bodies(one.subject) & _bodies(other.subject)
+    bodies = one.subject.bodies & other.subject.bodies
     if one.subject.names or len(other.subject.names) != 1 or not bodies or gap is None or gap > _SHORTLY:
         return None
     name = other.subject.names[0]

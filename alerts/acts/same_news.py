@@ -42,7 +42,7 @@ def same_news(one: Described, other: Described) -> Tie | None:
 
 def _of_policy(one: Described, other: Described, alike: float) -> Tie | None:
     mine, theirs = one.subject, other.subject
-    shared = sorted(mine.issuers & theirs.issuers)
+    shared = sorted(mine.bodies & theirs.bodies)
     figures = sorted(mine.figures & theirs.figures)
     if (
         shared
@@ -67,6 +67,8 @@ def _comparable(one: Described, other: Described) -> bool:
     mine, theirs = one.subject, other.subject
     if mine.digest or theirs.digest or (mine.names and theirs.names):
         return False  # two that name their acts were compared by the names
+    if mine.bodies and theirs.bodies and mine.bodies.isdisjoint(theirs.bodies):
+        return False
     return not (mine.region and theirs.region and mine.region != theirs.region)
 
 

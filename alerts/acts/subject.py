@@ -117,6 +117,11 @@ class Subject:
     figures: frozenset[str] = frozenset()
     digest: bool = False
 
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The issuers; what an office issues is its body's."""
+        return frozenset(name.removesuffix("办公厅").removesuffix("办公室") or name for name in self.issuers)
+
 
 def of_facts(facts: Facts) -> Stated:
     """Facts that were just read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from alerts.acts.same_news import closeness, dice, same_news
@@ -9,13 +11,20 @@ from tests.alerts.stories import described
 
 
 def _same(
-    one: tuple[str, str], other: tuple[str, str], *, days: tuple[str, str] = ("2026-04-02", "2026-04-02")
+    one: tuple[str, str],
+    other: tuple[str, str],
+    *,
+    days: tuple[str, str] = ("2026-04-02", "2026-04-02"),
+    policy: bool | None = None,
 ) -> bool:
     items = [
         {"title": title, "text": text, "date": day, "source": "某报"}
         for (title, text), day in zip((one, other), days, strict=True)
     ]
-    return same_news(described(1, items[0]), described(2, items[1])) is not None
+    pair = [described(number, item) for number, item in enumerate(items)]
+    if policy is not None:
+        pair = [replace(each, policy=policy) for each in pair]
+    return same_news(*pair) is not None
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,17 @@ def _same(
 def test_by_headline_on_one_day(one: str, other: str, *, same: bool) -> None:
     assert _same((one, ""), (other, "")) is same
     assert _same((other, ""), (one, "")) is same
+
+
+def test_by_what_is_stated_of_a_policy() -> None:
+    lead = "工信部：年内建成百个矿山机器人示范点"
+    text = "工业和信息化部今天提出，年内建成百个矿山机器人示范点，并加强安全监管。"
+    assert _same((lead, ""), ("工信部部署矿山安全监管", text), policy=True)
+    assert not _same((lead, ""), ("工信部部署矿山安全监管", text), policy=False)
+    money = ("下达3亿元资金，申报截止2026年5月8日。", "拨付3亿元，申报截止2026年5月8日。")
+    reworded = ("工信部：补贴矿山机器人采购", "工信部：支持矿山机器人购置")
+    assert _same((reworded[0], money[0]), (reworded[1], money[1]), policy=True)
+    assert not _same((reworded[0], money[0]), (reworded[1], ""), policy=True)
 
 
 def test_a_headline_that_comes_back_has_another_text_each_time() -> None:
