@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from alerts.labels import Labels
 from alerts.plain import clean, clip, live_url
 from alerts.shown import qualified
+from db.models import Alert
 from db.progress import Change, ChangeKind, EventSummary
 from db.times import BEIJING
 
@@ -28,6 +30,18 @@ class News:
     @property
     def said(self) -> str:
         return " → ".join(part for part in (self.before, self.after) if part)
+
+
+def of_alert(alert: Alert) -> tuple[Change, ...]:
+    """What an alert tells, as it may leave the house; a reminder counts its days from the one when it was raised."""
+    return tuple(cleaned(_counted(change, alert.raised_at)) for change in alert.changes[:MOST])
+
+
+def _counted(change: Change, raised_at: datetime) -> Change:
+    if change.kind is not ChangeKind.REMINDER:
+        return change
+    left = date.fromisoformat(change.after) - raised_at.astimezone(BEIJING).date()
+    return replace(change, before=str(left.days))
 
 
 def cleaned(change: Change) -> Change:

@@ -107,7 +107,7 @@ def _payload(delivery: Delivery, alert: Alert, labels: Labels) -> Payload:
         snippet=clip(clean(article.body[: _SNIPPET * 8]), _SNIPPET),
         page_sha256=alert.page_sha256,
         event=alert.event and _event(alert.event),
-        changes=tuple(map(news.cleaned, alert.changes[: news.MOST])),
+        changes=news.of_alert(alert),
     )
 
 

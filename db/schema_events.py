@@ -96,7 +96,8 @@ drop view recent_alerts;
 create view recent_alerts as
 select a.id, datetime(a.raised_at, '+8 hours') as raised_beijing, a.rule, r.title,
        (select group_concat(
-            trim(c.kind || ' ' || c.of || ' ' || iif(c.before = '', '', c.before || ' → ') || c.after), '; ')
+            c.kind || iif(c.of = '', '', ' ' || c.of) || iif(c.before = '', '', ' ' || c.before)
+            || iif(c.before = '' or c.after = '', '', ' →') || iif(c.after = '', '', ' ' || c.after), '; ')
         from alert_changes c where c.alert_id = a.id) as changes,
        s.name as source, r.source as printed_source, datetime(r.published_at, '+8 hours') as published_beijing, r.url,
        (select count(*) from articles o where o.event_id = r.event_id) as printed_by,

@@ -67,7 +67,7 @@ def _told(alert: Alert, printings: Mapping[int, int], room: int) -> Iterator[Tex
     labels = LABELS["en" if alert.article.article.lang == "en" else "zh"]
     yield _title(alert)
     if alert.changes:
-        changes = [news.cleaned(change) for change in alert.changes]
+        changes = news.of_alert(alert)
         yield _short(Text(f"⟳ {news.headline(changes, labels, room // 2)}", style="bold green"), room)
     yield Text(_where(alert, printings), style="dim")
     if alert.event and alert.event.reprints:

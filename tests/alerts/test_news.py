@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from alerts import news
 from alerts.labels import LABELS
 from db.progress import Change, ChangeKind
-from tests.alerts.samples import EVENT, ISSUED, MOVED, OFFICIAL, RAISED, REMINDER, REPEALED, URL, WITHDRAWN
+from tests.alerts.samples import EVENT, ISSUED, MOVED, OFFICIAL, RAISED, REMINDER, REPEALED, URL, WITHDRAWN, alert
 
 ZH, EN = LABELS["zh"], LABELS["en"]
 LIMIT = 60
@@ -79,9 +80,9 @@ def test_details_are_what_the_headline_leaves_out() -> None:
 
 def test_of_a_withdrawn_page_it_is_said_what_it_answers_now() -> None:
     assert news.details([WITHDRAWN], ZH) == (
-        f"原网页已撤下：{URL} 现在回答 404 或 410（页面不存在）；存档中留有其文本",
+        f"原网页已撤下：{URL} 现已不存在（404、410 或“页面不存在”）；存档中留有其文本",
     )
-    assert "answers 404 or 410" in news.details([WITHDRAWN], EN)[0]
+    assert "is not there any more (404, 410" in news.details([WITHDRAWN], EN)[0]
     assert news.details([replace(WITHDRAWN, before="")], ZH)[0].startswith("原网页已撤下：现在回答 404")
 
 
@@ -121,3 +122,9 @@ def test_of_an_event_that_was_printed_once_there_is_little_to_say() -> None:
     assert news.has_course(replace(lone, reprints=1))
     assert news.course(replace(lone, reprints=1), EN).endswith(" · +1 reprint")
     assert news.has_course(replace(lone, stages=("印发", "解读")))
+
+
+def test_a_reminder_that_goes_out_late_counts_the_days_that_are_left() -> None:
+    raised = datetime(2026, 6, 2, 17, 0, tzinfo=UTC)  # the third in Beijing
+    late = replace(alert(), changes=(reminder("14"),), raised_at=raised)
+    assert news.headline(news.of_alert(late), ZH, LIMIT) == "提醒：距截止还有 12 天"

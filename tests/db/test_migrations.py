@@ -31,6 +31,8 @@ PUBLISHED = [
     "sources_learn",
     "index_of_next_links",
     "follow_from_here_on",
+    "events_of_policies",
+    "pages_gone",
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 from db import alerts, articles, outbox, sources, stats
 from db.models import AlertDraft, ArchivedArticle, Article, Attempt, Link, Source
 from db.outcomes import Outcome
+from db.progress import Change, ChangeKind
 from db.store import Archive
 from db.understanding import Evidence
 from tests.db.rows import LEASE, NOW, archived, attempt, claim_source, draft, listed, read_next, source
@@ -23,6 +24,7 @@ COLUMNS = {
         "raised_beijing",
         "rule",
         "title",
+        "changes",
         "source",
         "printed_source",
         "published_beijing",
@@ -101,6 +103,7 @@ def test_an_alert_shows_everything_that_a_reader_asks_first(archive: Archive) ->
         "raised_beijing": "2026-04-01 10:00:00",
         "rule": "robots",
         "title": "关于机器人的通知",
+        "changes": None,
         "source": "town",
         "printed_source": "某市发布",
         "published_beijing": "2026-04-01 17:33:00",
@@ -279,3 +282,12 @@ def test_the_polls_of_a_list_and_of_its_links_can_be_told_apart(archive: Archive
     sql = "select link_id is null, outcome, items, new, status from polls order by id"
     rows = [tuple(row) for row in archive.read().execute(sql)]
     assert rows == [(1, "ok", 3, 1, 200), (0, "ok", None, None, 200), (1, "challenge", 3, None, 200)]
+
+
+def test_a_follow_up_shows_what_it_tells(archive: Archive) -> None:
+    found = archived(archive)
+    moved = Change(ChangeKind.DEADLINE, "2026-05-20", "2026-05-06", "截止")
+    later = AlertDraft("robots", found, (), ("mail",), changes=(moved, Change(ChangeKind.OFFICIAL, found.url)))
+    alerts.record(archive, [draft(found), later], position=1, now=NOW)
+    told = [row["changes"] for row in archive.read().execute("select changes from recent_alerts")]
+    assert told == [f"deadline 截止 2026-05-06 → 2026-05-20; official {found.url}", None]
