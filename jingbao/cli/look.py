@@ -45,7 +45,9 @@ from jingbao.cli.common import (
 )
 from jingbao.cli.outcome_view import counted, outcome_facts, show_outcome
 from jingbao.settings import Settings, default, load
+from jingbao.settings.catalogue import presets
 from jingbao.settings.checks import css_selector
+from jingbao.settings.mistakes import closest
 from jingbao.wiring import make_fetcher, now
 
 BODY_LINES_SHOWN = 12
@@ -118,11 +120,12 @@ def _css(_context: click.Context, _parameter: click.Parameter, value: Any) -> An
 def check(url: str, config: Path, *, as_json: bool, explain: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Fetch URL once and show what would be read and matched there. Nothing is stored, nobody is told.
 
-    A URL of a configured source, or of its host, is asked and read as that source says. What is no list and no article
-    is called by its outcome, with what to try.
+    The name of a source or a preset may stand for its URL. A URL of a configured source, or of its host, is asked and
+    read as that source says. What is no list and no article is called by its outcome, with what to try.
     """
     settings = settings_or_default(config)
-    source = source_of(url, settings, options)
+    source = meant(url, settings, options)
+    url = source.url
     rules = RuleSet(one.rule for one in settings.rules)
     with closing(ParserPool(workers=1)) as parser, _outcome_shown(as_json=as_json):
         page = fetch_page(settings, url, source.access)
@@ -163,6 +166,20 @@ def _read(settings: Settings, source: Source, page: Page, parser: ParserPool) ->
     article = parser.article(page, source.hints)  # the hints may know better than structure where the body is
     is_article = article.kind is PageKind.ARTICLE and article.body
     return replace(listing, outcome=Outcome.EMPTY_LIST), article if is_article else None
+
+
+def meant(word: str, settings: Settings, options: Mapping[str, Any]) -> Source:
+    """The source at an address, or the one of this name: of jingbao.toml, or a preset. Raises: SettingsError."""
+    named = {one.id: one.table.source(settings.fetch, settings.schedule) for one in presets() if one.id == word}
+    named |= {one.name: one for one in settings.sources if one.name == word}
+    if word in named:
+        known = replace(settings, sources=(named[word], *settings.sources))
+        return source_of(named[word].url, known, options)
+    if urlsplit(word).scheme:
+        return source_of(word, settings, options)
+    close = closest(word, [*(one.name for one in settings.sources), *(one.id for one in presets())])
+    remedy = f"Did you mean {close}?" if close else f"Write the whole address, as https://{word}"
+    raise SettingsError(word, "is no address, and no source or preset is called so", remedy)
 
 
 def source_of(url: str, settings: Settings, options: Mapping[str, Any]) -> Source:

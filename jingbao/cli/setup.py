@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -15,7 +15,8 @@ from rich.text import Text
 from alerts.render import render
 from alerts.sample import sample_delivery
 from db.errors import SettingsError
-from db.models import SourceKind, TlsProfile
+from db.models import Listing, SourceKind, TlsProfile
+from db.outcomes import GOOD
 from db.sources import host_of
 from jingbao.cli import preview
 from jingbao.cli.common import DEFAULT_FILE, config_option, console, load_settings
@@ -55,6 +56,7 @@ def init(path: Path) -> None:
 @click.option("--allow-private", is_flag=True, help="Allow addresses of this machine and of local networks.")
 @click.option("--render", is_flag=True, help="Have a browser draw the page first, and write `render = true`.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found.")
+@click.option("--force", is_flag=True, help="Add it though its items do not look like its own.")
 def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Look what stands at URL, show its first items, and add it to jingbao.toml.
 
@@ -79,16 +81,24 @@ def add(url: str, config: Path, **options: Any) -> None:  # noqa: ANN401 - click
         console.print(Text(f"The site names another way in, {other}", style="yellow"), soft_wrap=True)
     if options["dry_run"]:
         return
-    if not listing.links:
-        ways = ["one of these"] if others else []
-        ways += ["--selector"] if options["render"] else ["--selector", "--render (where a script fills the page)"]
-        remedy = f"Try {', '.join(ways)}, or --kind"
-        raise SettingsError(url, f"no items were found there ({listing.outcome})", f"{remedy}; nothing was added")
+    _refuse_no_list(url, listing, others, options)
     name = options["name"] or unused_name(listing.title, url, [one.name for one in settings.sources])
     found = f"{listing.kind} of {counted(len(listing.links), 'item')} when added, {now():%Y-%m-%d}"
     added = replace(source, name=name)
     rewrite(config, lambda text: add_source(text, added, plain=plain, found=found))
     console.print(Text(f"Added {name!r} to {config}. A running daemon takes it up when it is restarted."))
+
+
+def _refuse_no_list(url: str, listing: Listing, others: Sequence[str], options: Mapping[str, Any]) -> None:
+    """Raises: SettingsError where nothing was found that is this source's, and what to try instead."""
+    if not listing.links:
+        ways = ["one of these"] if others else []
+        ways += ["--selector"] if options["render"] else ["--selector", "--render (where a script fills the page)"]
+        remedy = f"Try {', '.join(ways)}, or --kind"
+        raise SettingsError(url, f"no items were found there ({listing.outcome})", f"{remedy}; nothing was added")
+    if listing.outcome not in GOOD and not options["force"]:
+        remedy = "Name the column's own address, or add it all the same with --force; nothing was added"
+        raise SettingsError(url, f"what was found there is not this source's news ({listing.outcome})", remedy)
 
 
 def _seconds(every: str) -> float:

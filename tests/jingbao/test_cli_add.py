@@ -121,6 +121,18 @@ def test_a_column_without_a_list_names_no_sitemap_and_its_remedy_no_other_way(ad
     assert "Try --selector, --render (where a script fills the page), or --kind; nothing" in str(result.exception)
 
 
+def test_a_list_of_other_sites_is_added_only_on_request(add: Callable[..., Result]) -> None:
+    friends = "".join(f'<li><a href="http://body{n}.example/">第{n}市人民政府</a></li>' for n in range(8))
+    with site({"/tzgg/": (HTML, f"<title>通知公告</title><ul>{friends}</ul>")}) as host:
+        words = (f"{host}/tzgg/", "--selector", "ul li a")
+        refused = add(*words)
+        assert refused.stdout.startswith("offsite: ")
+        assert "not this source's news (offsite)" in str(refused.exception)
+        assert "with --force; nothing was added" in str(refused.exception)
+        assert host not in Path("jingbao.toml").read_text()
+        assert "Added '通知公告'" in add(*words, "--force").stdout
+
+
 def test_an_explicit_kind_is_honoured(add: Callable[..., Result]) -> None:
     with site({"/list.txt": ("text/html", "{host}/a/1.html\n{host}/a/2.html")}) as host:
         assert "sitemap: " in add(f"{host}/list.txt", "--kind", "sitemap").stdout

@@ -12,6 +12,9 @@ from alerts.notices.outcomes import OUTCOMES
 from db.errors import FetchError
 from db.outcomes import Outcome
 from jingbao.cli import cli
+from jingbao.cli.look import meant
+from jingbao.settings import default
+from jingbao.settings.catalogue import presets
 from tests.jingbao.test_cli_add import HTML, ROWS, site
 
 LOGIN = "<title>用户登录</title><form><input name='u'><input type='password' name='p'></form>"
@@ -103,3 +106,34 @@ def test_a_page_that_is_gone_is_explained_before_the_error() -> None:
     assert result.stdout.startswith("gone. ")
     assert OUTCOMES["en"][Outcome.GONE].meaning in result.stdout
     assert machine.stdout == ""
+
+
+def test_a_sources_name_stands_for_its_address(folder: Path) -> None:
+    with site({"/tzgg/": (HTML, f"<title>通知公告</title><ol class='x'>{ROWS}</ol>")}) as host:
+        more = f"""[[sources]]\nname = "市工信局"\nurl = "{host}/tzgg/"\nselector = ".x li:first-child a"\n"""
+        (folder / "jingbao.toml").write_text(f'[fetch]\ndelay = "0s"\n{more}')
+        said = check("市工信局").stdout
+    assert f"{host}/tzgg/" in said
+    assert "1 link (ok)" in said
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("市工信局", "Write the whole address, as https://市工信局"),
+        ("gd-gdi", "Did you mean gd-gdii?"),
+        ("www.lanhe.example/tzgg/", "Write the whole address, as https://www.lanhe.example/tzgg/"),
+    ],
+)
+def test_what_is_neither_address_nor_name_has_a_remedy(word: str, remedy: str) -> None:
+    said = str(check(word).exception)
+    assert f"{word}: is no address, and no source or preset is called so" in said
+    assert remedy in said
+
+
+def test_a_presets_id_stands_for_its_address_and_how_it_is_read() -> None:
+    settings = default(Path())
+    options = {"kind": "auto", "selector": None, "body": None, "exclude": (), "allow_private": False}
+    preset = next(one for one in presets() if one.table.render)
+    source = meant(preset.id, settings, {**options, "ignore_robots": False, "tls": None})
+    assert (source.url, source.access.render) == (preset.table.url, True)
