@@ -98,15 +98,21 @@ def watch(archive: Archive, now: datetime) -> None:
             connection.execute("update gone set compared_at = ? where link_id = ?", [to_text(now), gone["link_id"]])
 
 
-#: The issuer's own page, or, while it is not known, the pages that the alerts are about.
+#: The issuer's own page and what else its source was told with, a call for applications, say; while it is not known,
+#: the pages that the alerts are about.
 _WATCH = """
-update links set due_at = :tomorrow
-where claimed_at is null and reads > 0 and (due_at is null or due_at > :tomorrow) and article_id in (
-    select coalesce(e.official_id, r.article_id)
+with told_pages as (
+    select e.official_id, r.article_id
     from told t join alerts r on r.id = t.alert_id join events e on e.id = t.event_id
     where r.status = 'raised' and e.merged_into is null
       and (r.raised_at >= :since
            or (t.what like 'deadline:%' and t.ended_at is null and substr(t.what, -10) >= :today)))
+update links set due_at = :tomorrow
+where claimed_at is null and reads > 0 and (due_at is null or due_at > :tomorrow) and article_id in (
+    select official_id from told_pages where official_id is not null
+    union
+    select p.article_id from told_pages p join articles a on a.id = p.article_id
+    left join articles o on o.id = p.official_id where o.id is null or o.source_id = a.source_id)
 """
 #: A link that leads to an article which has an address of its own says nothing of it: old addresses go.
 _GONE = """

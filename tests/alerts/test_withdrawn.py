@@ -253,13 +253,30 @@ def test_told_pages_are_looked_at_daily_for_a_month_after_the_last_word_or_until
         assert set(found.values()) <= {(NOW + (days + 1) * day).strftime("%Y-%m-%dT%H:%M:%S.000Z")}
 
 
-def test_where_the_issuers_own_page_is_known_it_is_the_one_that_is_looked_at(archive: Archive) -> None:
+def test_where_the_issuers_own_page_is_known_media_are_not_looked_at(archive: Archive) -> None:
     page = policy(archive)
     own = archived(archive, title="官方", body="官方正文。", path="/own.html")
+    with archive.write() as connection:
+        connection.execute(
+            "insert into sources (id, name, url, host, added_at, next_poll_at)"
+            " values (99, 'paper', 'http://paper.example', 'paper.example', '2026', '2026')"
+        )
+        connection.execute("update articles set source_id = 99 where id = ?", [page.id])
     placed = [Placement(own.id, page.event_id, official=True)]
     alerts.record(archive, [], position=2, now=NOW, placed=placed)
     withdrawn.watch(archive, NOW)
     assert {name for name, at in dues(archive).items() if at} == {"own.html"}
+
+
+def test_the_issuers_call_for_applications_is_looked_at_beside_the_measure_itself(archive: Archive) -> None:
+    own = policy(archive)
+    alerts.record(archive, [], position=2, now=NOW, placed=[Placement(own.id, official=True)])
+    call = archived(archive, title="申报通知", body="截止。", path="/call.html")
+    due = Change(ChangeKind.DEADLINE, "2026-06-20", of="截止")
+    follow_up = replace(draft(replace(call, event_id=own.event_id)), changes=(due,))
+    alerts.record(archive, [follow_up], position=3, now=NOW, placed=[Placement(call.id, own.event_id)])
+    withdrawn.watch(archive, NOW)
+    assert {name for name, at in dues(archive).items() if at} == {"1.html", "call.html"}
 
 
 def test_a_look_that_is_due_sooner_stays_and_one_in_hand_is_left_alone(archive: Archive) -> None:
