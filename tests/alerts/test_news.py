@@ -83,7 +83,7 @@ def test_of_a_withdrawn_page_it_is_said_what_it_answers_now() -> None:
         f"原网页已撤下：{URL} 现已不存在（404、410 或“页面不存在”）；存档中留有其文本",
     )
     assert "is not there any more (404, 410" in news.details([WITHDRAWN], EN)[0]
-    assert news.details([replace(WITHDRAWN, before="")], ZH)[0].startswith("原网页已撤下：现在回答 404")
+    assert news.details([replace(WITHDRAWN, before="")], ZH)[0].startswith("原网页已撤下：现已不存在")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from db import articles, follow_ups, outbox, search, sources
+from db import articles, events, follow_ups, outbox, search, sources
 from db.errors import ArchiveError, ArchiveTooNew
 from db.migrations import STEPS, migrations
 from db.models import Article, Reading
@@ -133,7 +133,7 @@ def test_what_was_on_its_way_to_people_still_is_by_the_same_id(tmp_path: Path, s
         assert old.read().execute("pragma foreign_key_check").fetchall() == []
 
 
-@pytest.mark.parametrize("step", PUBLISHED[:-1])
+@pytest.mark.parametrize("step", PUBLISHED[: PUBLISHED.index("follow_from_here_on")])
 def test_what_was_alerted_to_before_there_were_follow_ups_is_not_followed(tmp_path: Path, step: str) -> None:
     _left_by(tmp_path / "old.db", step)
     with closing(Archive(tmp_path / "old.db")) as old:
@@ -143,6 +143,15 @@ def test_what_was_alerted_to_before_there_were_follow_ups_is_not_followed(tmp_pa
             connection.execute("update cursors set position = 2 where name = 'assess'")
         (told,) = follow_ups.assessed(old, limit=9)
         assert (told.seq, told.raised) == (2, True)
+
+
+@pytest.mark.parametrize("step", PUBLISHED[: PUBLISHED.index("events_of_policies")])
+def test_what_was_told_before_events_had_a_course_is_not_told_again(tmp_path: Path, step: str) -> None:
+    _left_by(tmp_path / "old.db", step)
+    with closing(Archive(tmp_path / "old.db")) as old:
+        rules = {row["rule"]: row["event_id"] for row in old.read().execute("select rule, event_id from alerts")}
+        assert rules
+        assert all(events.told(old, event_id)[rule] >= {"first"} for rule, event_id in rules.items())
 
 
 def test_an_earlier_wording_stored_before_events_were_kept_with_it_still_finds_its_event(tmp_path: Path) -> None:
