@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from alerts.clauses.shortest import shortest
+
 #: How alike two clauses are at least (Dice of their pieces): under one label, between the same neighbours, far apart.
 SAME_LABEL, IN_PLACE, ANYWHERE = 0.3, 0.4, 0.6
 CONTAINED = 0.7  # how much of a clause lies in the one that took it in
-GOES_ON = 0.8  # what being contained counts beside being alike
+GOES_ON = 0.8  # what being contained, or keeping most words in their order, counts beside being alike
+FAINT, SHORT = 0.15, 60  # where it is worth while to look for that: how alike at least, words at most
 LONG = 10  # words: shorter clauses are alike by chance, and are looked for only in their place
 ALL_PAIRS = 900  # in a gap of at most so many pairs each is weighed; in larger ones the near and those that share
 NEAR = 4  # clauses to either side of the proportional place, in a larger gap
@@ -116,7 +119,10 @@ def _alike(
     for i, j, near in _candidates(pairs, pieces):
         same_label = bool(before[i].label) and before[i].label == after[j].label
         long = min(len(before[i].said), len(after[j].said)) >= LONG
-        alike = _alike_near(pieces[0][i], pieces[1][j]) if near else _dice(pieces[0][i], pieces[1][j])
+        alike = _dice(pieces[0][i], pieces[1][j])
+        if near:
+            alike = max(alike, _contained(pieces[0][i], pieces[1][j]))
+            alike = alike if alike >= IN_PLACE or alike < FAINT else max(alike, _kept(before[i].said, after[j].said))
         if (alike >= (SAME_LABEL if same_label else IN_PLACE)) if near else (long and alike >= ANYWHERE):
             weighed.append((-(alike + 0.1 * near + 0.05 * same_label), i, j))
     used: tuple[set[int], set[int]] = (set(), set())
@@ -132,11 +138,18 @@ def _dice(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / total if total else 0.0
 
 
-def _alike_near(one: Counter[str], other: Counter[str]) -> float:
-    """Also high where one goes on where the other ends: an exception added, a half sentence struck."""
+def _contained(one: Counter[str], other: Counter[str]) -> float:
+    """High where one goes on where the other ends: an exception added, a half sentence struck."""
     less = min(one.total(), other.total())
-    contained = (one & other).total() / less if less >= LONG // 2 else 0.0
-    return max(_dice(one, other), GOES_ON * contained)
+    return GOES_ON * (one & other).total() / less if less >= LONG // 2 else 0.0
+
+
+def _kept(one: Sequence[str], other: Sequence[str]) -> float:
+    """High where most words stay in their order: short sentences with a change in every phrase."""
+    total = len(one) + len(other)
+    if total > 2 * SHORT or 2 * (Counter(one) & Counter(other)).total() < total / 2:
+        return 0.0
+    return GOES_ON * 2 * len(shortest(one, other, total // 2) or ()) / total
 
 
 def _candidates(pairs: dict[int, int], pieces: Pieces) -> Iterator[tuple[int, int, bool]]:
@@ -193,15 +206,15 @@ def _taken_in(indices: Iterable[int], pairs: dict[int, int], pieces: Pieces) -> 
     """Clause of the other text → the clauses without a partner that went into it, beside the one it is paired with."""
     room: dict[int, Counter[str]] = {}
     found: dict[int, list[int]] = defaultdict(list)
+    partners = {j: i for i, j in pairs.items()}
     owner = dict(pairs)  # grows: a third clause follows a second one
     for step in (1, -1):
         for at in sorted(indices, reverse=step < 0):
             target = owner.get(at - step)
             if at in owner or target is None or target not in pieces[1] or pieces[0][at].total() < LONG // 2:
                 continue
-            partner = next(i for i, j in pairs.items() if j == target) if target not in room else None
-            if partner is not None:
-                room[target] = pieces[1][target] - pieces[0][partner]
+            if target not in room:
+                room[target] = pieces[1][target] - pieces[0][partners[target]]
             if (pieces[0][at] & room[target]).total() >= CONTAINED * pieces[0][at].total():
                 room[target] = room[target] - pieces[0][at]
                 found[target].append(at)

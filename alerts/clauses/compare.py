@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from alerts.clauses.align import Group, Part, align, in_order
 from alerts.clauses.changes import ClauseChange, Diff, Kind
+from alerts.clauses.shortest import shortest
 from alerts.clauses.split import Clause, clauses
 from alerts.clauses.tokens import Sort, Token, tokens, words
-from alerts.clauses.wording import MOST_EDITS, Wording, reworded, shortest
+from alerts.clauses.wording import MOST_EDITS, Wording, reworded
 
 #: Words that name a clause by the number behind them.
 _REFERRED = ("article", "section", "sec", "art", "rule", "clause")

@@ -15,7 +15,7 @@ _ENGLISH_TIME = (
 _DONE = "(?:阅读|浏览|点击|访问|点赞|评论|收藏|分享|转发|下载|查看|播放|人气|热度)"
 _FIGURE = r"\d[\d,.]*"
 _COUNT = (
-    rf"(?:{_DONE}(?:次数|人数|总数|量|数|率)?|已阅)\s*:?\s*{_FIGURE}\s*[万千]?\s*[次人个+]?"
+    rf"(?:本文|本页|本站|已|被|共|累计|总|有){{0,4}}(?:{_DONE}(?:次数|人数|总数|量|数|率)?|已阅)\s*:?\s*{_FIGURE}\s*[万千]?\s*[次人个+]?"
     rf"|{_FIGURE}\s*[万千]?\s*次?人?(?:阅读|浏览|点击|访问|评论)"
 )
 _SEGMENTS = (  # a line of nothing but these is furniture
@@ -24,14 +24,14 @@ _SEGMENTS = (  # a line of nothing but these is furniture
     rf"{_FIGURE}k? (?:views|reads|shares|comments)",
     rf"(?:(?:发布|发表|发稿|(?:最后|最近|页面)?更新|打印|修改|上传|录入)(?:时间|日期|于)\s*:?|时间\s*:)\s*{_TIME}",
     r"(?:page )?(?:last )?(?:updated|reviewed|modified|published|posted|printed)(?: on| at)?\s*:?\s*" + _ENGLISH_TIME,
+    r"\d+[ -]min(?:ute)?s?[ -]read",
     _CLOCK,  # 2026年3月2日 alone is the date under a signature
     r"\d{4}-\d{1,2}-\d{1,2}",
     r"(?:信息)?(?:来源|发布机构|信源)\s*:\s*\S{1,30}",
-    r"(?:责任?编辑|编辑|责编|审核|校对|初审|复审|终审|录入|供稿)\s*:\s*\S{1,20}",
+    r"(?:作者|记者|通讯员|文|图|摄影|责任?编辑|编辑|责编|审核|校对|初审|复审|终审|录入|供稿)\s*:\s*\S{1,20}",
     r"(?:字体|字号)\s*:?\s*(?:[大中小特]\s*){1,4}",
-    "(?:我要)?(?:打印|收藏|分享)(?:本页|本文|此页)?",
+    "分享(?:到|至)|(?:我要)?(?:打印|收藏|分享)(?:本页|本文|此页)?",
     "(?:关闭|返回)(?:窗口|本页|顶部)?",
-    r"分享(?:到|至)\s*:?",
     r"(?:上一篇|下一篇|上一条|下一条)\s*:.{0,80}",
     "纠错|无障碍浏览|(?:语音)?播报|阅读原文|点击(?:查看|阅读)原文",
     r"(?:print|share|email|save)(?: (?:this|the))?(?: page| article)?|share (?:on|via) \w+|back to top",

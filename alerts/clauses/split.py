@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from alerts.clauses.furniture import is_furniture, without_counters
 from alerts.clauses.labels import RANKS, Label, label_at
+from alerts.clauses.margin import unwrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,11 @@ class Clause:
 
 _SPACE = " \t\u3000\u00a0\u200b\ufeff"
 #: Styles whose items may run on in one line; a list of them begins with its first item. 条 stands in any place.
-_INLINE = ("条", "（）", "(1)", "1)", "1.", "①", "(a)", "(i)")
-_AFTER = re.compile(r"[。；;：:！!？?—][ \t\u3000\u00a0]*(?:and |or |及|和|以及)?(?=[第（(\d①-⑳⑴-⒇０-９])")
+_INLINE = ("条", "、", "（）", "(1)", "1)", "1.", "①", "(a)", "(i)")
+_AFTER = re.compile(
+    r"[。；;：:！!？?—][ \t\u3000\u00a0]*(?:and |or |及|和|以及)?(?=[第（(\d①-⑳⑴-⒇０-９一二三四五六七八九十])"
+)
+_AND = re.compile(r"([;,]) and$")  # stands before the last item, whichever that is
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -50,11 +54,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Lines, broken where items of a list run on in one."""
-    for line in text.splitlines():
-        stripped = without_counters(line).strip(_SPACE)
-        if stripped and not is_furniture(stripped):
-            yield from _broken(stripped)
+    """Lines, joined where a margin broke them, and broken where items of a list run on in one."""
+    lines = [without_counters(line).strip(_SPACE) for line in text.splitlines()]
+    for line in unwrapped([line for line in lines if not line or not is_furniture(line)]):
+        yield from (_AND.sub(r"\1", piece) for piece in _broken(line))
 
 
 def _broken(line: str) -> list[str]:

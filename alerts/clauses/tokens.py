@@ -117,7 +117,7 @@ _MEANT = set("+<>=≤≥≦≧≠×÷±$€£¥₹%‰℃°&@")  # signs that ar
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order; blanks are none."""
     folded = Folded.of(text)
-    read = folded.text.replace("○", "〇")
+    read = folded.text.replace("○", "〇").replace("’", "'")
     found: list[Token] = []
     at = 0
     while match := _TOKEN.match(read, at):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from alerts.clauses.changes import NumberChange, Span
+from alerts.clauses.shortest import shortest
 from alerts.clauses.tokens import Sort, Token
 
 MOST_EDITS = 1000  # tokens put in or taken out of one clause: beyond, it is shown as replaced by sentences, or whole
@@ -37,42 +38,6 @@ def reworded(before: str, after: str, tokens: tuple[Sequence[Token], Sequence[To
     """`tokens`: of both texts, with references already written as the new text numbers them."""
     blocks = _joined(_blocks([one.key for one in tokens[0]], [one.key for one in tokens[1]]), tokens)
     return Wording(_spans(blocks, before, after, tokens), _numbers(blocks, before, after, tokens))
-
-
-def shortest(before: Sequence[str], after: Sequence[str], most: int) -> list[tuple[int, int]] | None:
-    """The pairs of equal elements that a shortest edit keeps (Myers, 1986), or None where it takes more than `most`."""
-    furthest = {1: 0}
-    trace: list[dict[int, int]] = []
-    for edits in range(min(most, len(before) + len(after)) + 1):
-        trace.append(
-            dict(furthest) if edits <= 1 else {k: furthest[k] for k in range(-edits, edits + 1) if k in furthest}
-        )
-        for diagonal in range(-edits, edits + 1, 2):
-            down = diagonal == -edits or (diagonal != edits and furthest[diagonal - 1] < furthest[diagonal + 1])
-            x = furthest[diagonal + 1] if down else furthest[diagonal - 1] + 1
-            while x < len(before) and x - diagonal < len(after) and before[x] == after[x - diagonal]:
-                x += 1
-            furthest[diagonal] = x
-            if x >= len(before) and x - diagonal >= len(after):
-                return _kept(trace, len(before), len(after))
-    return None
-
-
-def _kept(trace: Sequence[Mapping[int, int]], x: int, y: int) -> list[tuple[int, int]]:
-    kept = []
-    for edits in range(len(trace) - 1, -1, -1):
-        furthest, diagonal = trace[edits], x - y
-        down = diagonal == -edits or (diagonal != edits and furthest[diagonal - 1] < furthest[diagonal + 1])
-        came = diagonal + 1 if down else diagonal - 1
-        from_x = furthest[came] if edits else 0
-        from_y = from_x - came if edits else 0
-        start_x, start_y = (from_x, from_y + 1) if down else (from_x + 1, from_y)
-        floor = (start_x, start_y) if edits else (0, 0)
-        while x > floor[0] and y > floor[1]:
-            x, y = x - 1, y - 1
-            kept.append((x, y))
-        x, y = from_x, from_y
-    return kept[::-1]
 
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> list[Block]:
@@ -205,18 +170,16 @@ def _of(text: str, token: Token) -> str:
 
 def _without_common(gone: list[Token], new: list[Token]) -> tuple[list[Token], list[Token]]:
     """Numbers that only the words around them changed for."""
-    kept = shortest([one.key for one in gone], [one.key for one in new], len(gone) + len(new)) or []
+    kept = shortest([one.key for one in gone], [one.key for one in new], MOST_EDITS) or []
     left, right = {i for i, _ in kept}, {j for _, j in kept}
     return [one for i, one in enumerate(gone) if i not in left], [one for j, one in enumerate(new) if j not in right]
 
 
 def _paired(gone: list[Token], new: list[Token]) -> list[tuple[Token | None, Token | None]]:
     """Numbers that count the same kind of thing, in order; the rest alone."""
-    waiting = list(new)
-    found: list[tuple[Token | None, Token | None]] = []
-    for one in gone:
-        partner = next((other for other in waiting if other.sort is one.sort), None)
-        if partner:
-            waiting.remove(partner)
-        found.append((one, partner))
-    return found + [(None, one) for one in waiting]
+    waiting: dict[Sort, deque[Token]] = defaultdict(deque)
+    for one in new:
+        waiting[one.sort].append(one)
+    found = [(one, waiting[one.sort].popleft() if waiting[one.sort] else None) for one in gone]
+    left = sorted((one for queue in waiting.values() for one in queue), key=lambda one: one.start)
+    return [*found, *((None, one) for one in left)]
