@@ -61,6 +61,7 @@ def test_a_document_is_named_as_it_is_printed_without_brackets_or_issuer(text: s
         "《厂商发布新机器人，售价公布》",
         "读《百年孤独》有感",
         "一家公司发布机器人战略",
+        "茶园机器人迎来首个国家标准",
         "“双随机”抽查工作",
     ],
 )
