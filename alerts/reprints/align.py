@@ -15,6 +15,8 @@ from alerts.reprints.text import Clause, Prepared
 
 #: Numbers (also in Chinese figures), Latin words, any other character.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[零〇一二三四五六七八九十百千万亿两]+|[a-z]+(?:['’][a-z]+)?|[^\W\d_]")
+_CUT = 3  # tokens that are missing at least where a word was cut
+_FIGURES = re.compile(r"\d[\d.]*")
 #: Share of their pairs of characters that two wordings of one clause have in common.
 _ALIKE = 0.5
 
@@ -39,18 +41,21 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Characters: `same` stands in both; `only_new`, `only_old` in one; `crossed` faces others in its gap."""
+    """Characters: `same` stands in both; `only_new`, `only_old` in one; `crossed` faces others in its
+    gap, `ends` the same before the first and after the last clause of both.
+    """
 
     same: int
     variants: tuple[Variant, ...]
     only_new: int
     only_old: int
     crossed: int
+    ends: int
 
 
 def align(new: Prepared, old: Prepared) -> Alignment:
     """Lay `new` beside `old`. Clauses that stand elsewhere in the other text are the same, not missing."""
-    same = only_new = only_old = crossed = 0
+    same = only_new = only_old = crossed = ends = 0
     variants: list[Variant] = []
     matcher = SequenceMatcher(
         a=[one.words for one in new.clauses], b=[one.words for one in old.clauses], autojunk=False
@@ -66,8 +71,12 @@ def align(new: Prepared, old: Prepared) -> Alignment:
         variants.extend(variant(one, other) for one, other in pairs)
         alone = _length(left) - sum(len(one.words) for one, _ in pairs)
         facing = _length(right) - sum(len(other.words) for _, other in pairs)
-        only_new, only_old, crossed = only_new + alone, only_old + facing, crossed + min(alone, facing)
-    return Alignment(same, tuple(variants), only_new, only_old, crossed)
+        only_new, only_old = only_new + alone, only_old + facing
+        if i1 == j1 == 0 or (i2 == len(new.clauses) and j2 == len(old.clauses)):
+            ends += min(alone, facing)
+        else:
+            crossed += min(alone, facing)
+    return Alignment(same, tuple(variants), only_new, only_old, crossed, ends)
 
 
 def _length(clauses: Sequence[Clause]) -> int:
@@ -88,6 +97,8 @@ def _pair(left: Sequence[Clause], right: Sequence[Clause]) -> list[tuple[Clause,
 
 
 def _bigrams(text: str) -> set[str]:
+    """Pairs of neighbours; all numbers are one, so that “by 3 April” and “by 28 March” are wordings of one clause."""
+    text = _FIGURES.sub("0", text)
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
@@ -108,11 +119,11 @@ def variant(new: Clause, old: Clause) -> Variant:
     for kind, i1, i2, j1, j2 in SequenceMatcher(a=mine, b=theirs, autojunk=False).get_opcodes():
         if kind == "replace" and not _cut(mine[i1:], theirs[j1:]) and not _cut(theirs[j1:], mine[i1:]):
             swaps.append(Swap(tuple(mine[i1:i2]), tuple(theirs[j1:j2])))
-        elif kind in ("insert", "delete"):
+        elif kind in ("insert", "delete") and i1 < len(mine) and j1 < len(theirs):  # an end may be cut off
             slipped += sum(map(len, mine[i1:i2])) + sum(map(len, theirs[j1:j2]))
     return Variant(new, old, tuple(swaps), slipped)
 
 
 def _cut(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether one wording ends in the middle of a number of the other, as a text does that was cut."""
-    return len(short) == 1 and long[0].startswith(short[0])
+    """Whether one wording ends in the middle of a number or word of the other, as a text does that was cut."""
+    return len(short) == 1 and (long[0].startswith(short[0]) or (len(long) > _CUT and not _FIGURES.match(short[0])))

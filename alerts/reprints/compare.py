@@ -12,15 +12,17 @@ from alerts.reprints.text import Prepared
 #: Less than this share of the shorter text, and nothing else is looked at.
 _LEAST_SHARED = 0.4
 #: Shingles that two texts must share: all of a tiny one under its title, else under titles that are alike, or others.
-_LEAST, _FEW, _SOME = 10, 20, 40
+_LEAST, _FEW, _SOME = 10, 20, 30
 _WHOLE = 0.9
 _AKIN = 0.6
-#: Days in which a story is printed again. Later it is only where nearly all of it is.
-_RECENT, _OLD_SHARED = 45, 0.8
+#: Days in which a story is printed again. Later it is next year's, if not nearly all of it is the same.
+_RECENT, _OLD_ALIKE = 45, 0.6
 #: A text much shorter than the other is its brief when it begins alike; in the middle it is one item of a digest.
 _HALF, _BRIEF = 0.35, 0.8
 _LEAD, _FIRST, _CLAUSE = 300, 3, 6
 _REWORDED, _CROSSED = 0.06, 0.06
+#: Another last paragraph (or first one) under the same title, within days.
+_ENDS, _SOON = 0.3, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Likeness:
     `containment`: share of the shorter one's shingles that stand in the longer one; `jaccard`: shared ones among all
     of both; `title`: how alike their titles are; `days` between them, None where one has no day; `shared`: shingles
     in both; `led`: whether they begin alike; `reworded`, `crossed`: how much of the shorter one has other words in
-    its place, inside clauses and between them; `conflicts`: what differs although it matters, in words.
+    its place, inside clauses and between them (`ends`: before and behind all that both say); `conflicts`: what
+    differs although it matters, in words.
     """
 
     containment: float
@@ -41,6 +44,7 @@ class Likeness:
     led: bool = False
     reworded: float = 0.0
     crossed: float = 0.0
+    ends: float = 0.0
     conflicts: tuple[str, ...] = ()
 
     @property
@@ -81,6 +85,7 @@ def _closely(new: Prepared, old: Prepared, likeness: Likeness) -> Likeness:
         likeness,
         reworded=other / smaller,
         crossed=beside.crossed / smaller,
+        ends=beside.ends / smaller,
         conflicts=tuple(dict.fromkeys([*title_conflicts(new, old), *conflicts(new, old, beside.variants)])),
     )
 
@@ -104,14 +109,15 @@ def _enough(of: Likeness) -> bool:
     whole = of.containment >= _WHOLE
     if of.containment < _LEAST_SHARED or of.shared < (_LEAST if akin and whole else _FEW if akin else _SOME):
         return False
-    if of.days is not None and of.days > _RECENT and of.containment < _OLD_SHARED:
+    if of.days is not None and of.days > _RECENT and of.jaccard < _OLD_ALIKE:
         return False
     return akin or of.jaccard >= _HALF or (of.led and of.containment >= _BRIEF)
 
 
 def _unbroken(of: Likeness) -> bool:
     """Whether neither says other things in the places of what the other says."""
-    return of.reworded <= _REWORDED and of.crossed <= _CROSSED
+    ends = _ENDS if of.title >= _AKIN and (of.days or 0) <= _SOON else _CROSSED
+    return of.reworded <= _REWORDED and of.crossed <= _CROSSED and of.crossed + of.ends <= ends
 
 
 def best(new: Prepared, olds: Sequence[tuple[int, Prepared]]) -> Reprint | None:

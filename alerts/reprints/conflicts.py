@@ -47,6 +47,8 @@ _SERIAL = re.compile(
     r"第?([\d零〇一二三四五六七八九十百]+)(期|号|批|次|届|轮|季度|周|季)"
     r"|(?:no\.?|issue|volume|week|edition|round|batch) ?(\d+)"
 )
+#: Parts of a year: 上半年, 前三季度, 5月份.
+_PERIOD = re.compile(r"[上下]半年|前?[一二三四1-4]季度|全年|(?:\d{1,2}[-—至到])?\d{1,2}月份|[qh][1-4]\b")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LATIN = re.compile("[a-z0-9]")
 _NAMED = re.compile(r"《([^《》]{2,})》")
@@ -84,8 +86,12 @@ def _swaps(one: Variant, new: Prepared, old: Prepared) -> Iterator[str]:
     for swap in one.swaps:
         if is_day(swap):
             continue
-        if _numbers(swap) or _opposite(swap) or _persons(swap) or _subject(swap, new, old) or _proper(swap, new, old):
+        if _facts(swap) or _subject(swap, new, old) or _proper(swap, new, old):
             yield _shown(swap)
+
+
+def _facts(swap: Swap) -> bool:
+    return _numbers(swap) or _opposite(swap) or _persons(swap)
 
 
 def _shown(swap: Swap) -> str:
@@ -172,19 +178,28 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def title_conflicts(new: Prepared, old: Prepared) -> Iterator[str]:
     """What titles say against two texts being one: other years, other serial numbers, another kind of document."""
     mine, theirs = new.title, old.title
+    if resemblance(mine, theirs) >= _SAME_TITLE:
+        yield from _kinds(new, old)
     if mine.words in theirs.words or theirs.words in mine.words:
         return
-    years, others = set(_YEAR.findall(mine.printed)), set(_YEAR.findall(theirs.printed))
-    if years and others and not years & others:
-        yield f"{min(years)} / {min(others)}"
-    one, two = _serials(mine), _serials(theirs)
-    if any(one[unit].isdisjoint(two[unit]) for unit in one.keys() & two.keys()):
+    for when in (_YEAR, _PERIOD):
+        one, other = set(when.findall(mine.printed)), set(when.findall(theirs.printed))
+        if one and other and not one & other:
+            yield f"{min(one)} / {min(other)}"
+    serials, others = _serials(mine), _serials(theirs)
+    if any(serials[unit].isdisjoint(others[unit]) for unit in serials.keys() & others.keys()):
         yield f"{mine.printed} / {theirs.printed}"
     if resemblance(mine, theirs) >= _SAME_TITLE:
         beside = variant(mine, theirs)
         yield from _names(beside)
-        yield from (_shown(swap) for swap in beside.swaps if _numbers(swap) or _opposite(swap) or _persons(swap))
-        yield from _kinds(new, old)
+        yield from (_shown(swap) for swap in beside.swaps if _facts(swap) or _foreign(swap, new, old))
+
+
+def _foreign(swap: Swap, new: Prepared, old: Prepared) -> bool:
+    """Words of which one text speaks, title and body, and the other never does."""
+    mine, theirs = "".join(swap.new), "".join(swap.old)
+    apart = mine not in old.words and theirs not in new.words and min(len(mine), len(theirs)) > 1
+    return apart and (mine in new.words or theirs in old.words)
 
 
 def _serials(title: Clause) -> dict[str, set[str]]:
