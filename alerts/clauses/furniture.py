@@ -44,12 +44,21 @@ _CALLS = (  # to do something that has nothing to do with the text
     "(?:扫码|扫一扫|扫描.{0,10}二维码|长按.{0,10}二维码).{0,16}(?:关注|下载|加入|进群|添加)",
     "^.{0,6}(?:点击|欢迎|请)?关注.{0,24}(?:公众号|官方微博|视频号|小程序|抖音号)",
     "^.{0,4}(?:打开|下载|安装).{0,16}(?:客户端|app)(?:[,，、].{0,30}|$)",
+    "^(?:更多|查看更多).{0,24}(?:客户端|app|公众号|关注)",
     "限时(?:优惠|特惠|抢购|免费)|优惠券$|立即(?:购买|抢购|领取|订阅|下载)|点击(?:购买|领取|抢购)|免费试用|0元购",
     r"^(?:subscribe|sign up) (?:now|here|today|to|for)\b.{0,60}(?:newsletter|alerts|updates|$)",
     r"^follow us\b|^download (?:our|the) app\b",
     r"\b(?:limited[- ]time offer|buy now|shop now|click here to (?:buy|subscribe|download))\b",
 )
 _CALL = re.compile("|".join(_CALLS))
+_APART = re.compile(  # what a site says of itself, or offers beside the text
+    "(?:相关|延伸|推荐|猜你喜欢|热门)(?:阅读|新闻|链接|推荐|文章)[:：]"
+    "|(?:版权|免责|特别|郑重)?(?:声明|说明)[:：].*(?:转载|版权|立场|本网|本站|侵权)"
+    "|(?:disclaimer|copyright notice)[:：]|related(?: stories| articles| reading)?[:：]|read (?:more|next)[:：]"
+)
+_BYLINE = re.compile(
+    rf"{_CLOCK}\s+[^\s,.;:。，；：]{{2,12}}\s+(?=\S)"
+)  # a time, a source that is not called one, and more
 _CALL_LENGTH = 60  # characters: a call to act is short, a clause that speaks of coupons or apps goes on
 _COUNTER = re.compile(rf"\(\s*(?:{_COUNT})\s*\)")
 
@@ -61,7 +70,10 @@ def is_furniture(line: str) -> bool:
         return False
     if len(read) <= _CALL_LENGTH and _CALL.search(read):
         return True
-    at = _BETWEEN.match(read).end()  # type: ignore[union-attr]  # matches the empty text, too
+    if _APART.match(read):
+        return True
+    byline = _BYLINE.match(read)
+    at = byline.end() if byline else _BETWEEN.match(read).end()  # type: ignore[union-attr]  # matches the empty text, too
     seen = False
     while found := _SEGMENT.match(read, at):
         seen, at = True, _BETWEEN.match(read, found.end()).end()  # type: ignore[union-attr]

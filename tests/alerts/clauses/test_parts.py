@@ -54,6 +54,10 @@ def test_clauses_stand_under_the_path_of_their_labels(text: str, paths: list[str
         "广告",
         "分享到：",
         "上一篇：关于招聘的公告",
+        "2026年3月2日 09:10 青川日报 字号：大 中 小",
+        "相关阅读：市里还有哪些新规",
+        "版权声明：本站文章欢迎转载，请注明出处。",
+        "更多资讯，请下载青川客户端",
     ],
 )
 def test_lines_of_the_page_are_no_clauses(line: str) -> None:
@@ -70,6 +74,9 @@ def test_lines_of_the_page_are_no_clauses(line: str) -> None:
         "本办法发布时间为2026年3月2日，自发布之日起施行。",
         "打印设备购置补贴最高20万元。",
         "The Office shall publish views of the public.",
+        "2026年3月2日 09:30 报到，10:00 开评。",
+        "2026年3月2日 09:30 开标",
+        "说明：表中金额单位为万元。",
         "推广应用广告合规智能审核系统。",
     ],
 )
