@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from alerts.events import Candidate, Described, described_of_rows, keys, lookups, place
 from alerts.events import Placed as Said
@@ -20,7 +20,7 @@ from db.times import BEIJING
 from db.understanding import Detected, Understood
 
 #: Articles that share most with a text, of which one may be its first printing; more would only be read for nothing.
-MOST_ALIKE = 8
+MOST_ALIKE = 4
 #: Articles that bear its number, its name or a piece of that.
 MOST_NAMED = 24
 #: A page that explains an act, or tells that it will come, is not the act.
@@ -82,48 +82,50 @@ def is_official(article: ArchivedArticle, understood: Understood, bodies: Bodies
 
 
 def _decided(archive: Archive, article: ArchivedArticle, described: Described) -> Said:
-    sought = lookups(described) if described.policy else frozenset[str]()
-    members, alike = _found(archive, article, sought)
+    reprint = _reprint(archive, article)
+    members = _found(archive, article, described, reprint)
     if not members:
         return Said(None)
     barred = events.apart(archive, article.event_id)
-    reprint = _reprint(article, [one for one in members if one.article.id in alike])
-    shared = {reprint.article_id: reprint.likeness.containment} if reprint else {}
     candidates = [
-        Candidate(_of_member(one), shared.get(one.article.id)) for one in members if one.article.event_id not in barred
+        Candidate(_of_member(one), _shared(reprint, one)) for one in members if one.article.event_id not in barred
     ]
     numbers = events.numbers(archive, {one.article.event_id for one in candidates}, prefix="doc:")
     return place(described, candidates, numbers=numbers)
 
 
-def _found(
-    archive: Archive, article: ArchivedArticle, sought: frozenset[str]
-) -> tuple[tuple[Member, ...], frozenset[int]]:
-    """The articles that may be of its event, and the ids of those that may be its first printing.
+def _shared(reprint: Reprint | None, one: Member) -> float | None:
+    return reprint.likeness.containment if reprint and reprint.article_id == one.article.id else None
 
-    What is not assessed yet comes later, and looks for this one then.
-    """
+
+def _found(
+    archive: Archive, article: ArchivedArticle, described: Described, reprint: Reprint | None
+) -> tuple[Member, ...]:
+    """What it may be a printing of, what shares its number or name, and the other texts of their events."""
+    named = events.sharing(archive, lookups(described), but=article.id)[:MOST_NAMED] if described.policy else ()
+    first = events.members_of(archive, tuple(dict.fromkeys([*([reprint.article_id] if reprint else []), *named])))
+    first = tuple(one for one in first if one.decision)
+    known = {article.id, *(one.article.id for one in first)}
+    others = events.originals(archive, {one.article.event_id for one in first})
+    more = events.members_of(archive, [one for one in others if one not in known]) if described.policy else ()
+    return (*first, *(one for one in more if one.decision))
+
+
+def _reprint(archive: Archive, article: ArchivedArticle) -> Reprint | None:
     connection = archive.read()
     alike = sketches.candidates(connection, sketches.of(connection, article.id), limit=MOST_ALIKE + 1)
-    alike_ids = [one for one, _ in alike if one != article.id][:MOST_ALIKE]
-    named_ids = events.sharing(archive, sought, but=article.id)[:MOST_NAMED]
-    members = events.members_of(archive, tuple(dict.fromkeys([*alike_ids, *named_ids])))
-    members = tuple(one for one in members if one.decision)
-    known = {one.article.id for one in members}
-    others = events.originals(archive, {one.article.event_id for one in members})
-    more = events.members_of(archive, [one for one in others if one not in known and one != article.id])
-    return (*members, *(one for one in more if one.decision)), frozenset(alike_ids)
-
-
-def _reprint(article: ArchivedArticle, olds: Sequence[Member]) -> Reprint | None:
-    if not olds:
-        return None
-    return best(_prepared(article), [(one.article.id, _prepared(one.article)) for one in olds])
+    ids = [one for one, _ in alike if one != article.id][:MOST_ALIKE]
+    olds = events.assessed(archive, ids) if ids else ()
+    return best(_prepared(article), [(one.id, _prepared(one)) for one in olds]) if olds else None
 
 
 def _prepared(archived: ArchivedArticle) -> Prepared:
     article = archived.article
-    return prepare(Text(article.title, article.body, _day(archived), article.source or archived.source_name))
+    return _ready(Text(article.title, article.body, _day(archived), article.source or archived.source_name))
+
+
+#: What was read a moment ago is what the next one is compared with. Some 60 kB each.
+_ready = lru_cache(100)(prepare)
 
 
 def _day(archived: ArchivedArticle) -> date:

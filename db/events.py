@@ -102,6 +102,15 @@ def members_of(archive: Archive, article_ids: Sequence[int]) -> tuple[Member, ..
     return tuple(_member(connection, found[one]) for one in article_ids if one in found)
 
 
+def assessed(archive: Archive, article_ids: Sequence[int]) -> tuple[ArchivedArticle, ...]:
+    """Those of these articles that were assessed: what was not comes later, and looks for the others then."""
+    sql = (
+        f"{SELECT} where a.id in (select value from json_each(?))"  # noqa: S608 - our own words
+        " and exists (select 1 from detections where article_id = a.id)"
+    )
+    return tuple(map(archived_article, archive.read().execute(sql, [json.dumps(list(article_ids))])))
+
+
 def _member(connection: sqlite3.Connection, row: sqlite3.Row) -> Member:
     joined = connection.execute("select * from memberships where article_id = ?", [row["id"]]).fetchone()
     detected = connection.execute("select decision from detections where article_id = ?", [row["id"]]).fetchone()
