@@ -53,16 +53,12 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LATIN = re.compile("[a-z0-9]")
 _NAMED = re.compile(r"《([^《》]{2,})》")
 #: A title with such a word is of another document than the same title without it.
-_KINDS = (
-    r"征求意见|意见征集|公开征集|草案|送审稿|draft|proposed|consultation",
-    r"解读|问答|答记者问|一图读懂|图解|explained|explainer|q&a",
-    r"废止|撤销|撤回|repeal|withdraw|rescind",
-    r"延长|延期|顺延|extension|extended|postpone",
-    r"更正|勘误|补充通知|correction",
-)
+_DRAFT = re.compile(r"征求意见|意见征集|公开征集|草案|送审稿|\bdraft\b|\bproposed\b|\bconsultation\b")
 #: So often the same words stand for the same others, and they are what the text is about.
 _THROUGHOUT = 3
 _SAME_TITLE = 0.5
+#: Characters of a text that says little more than its title.
+_SHORT = 60
 
 
 def conflicts(new: Prepared, old: Prepared, variants: Iterable[Variant]) -> Iterator[str]:
@@ -71,7 +67,7 @@ def conflicts(new: Prepared, old: Prepared, variants: Iterable[Variant]) -> Iter
         yield f"{min(new.numbers)} / {min(old.numbers)}"
     swapped: Counter[Swap] = Counter()
     for one in variants:
-        yield from _names(one)
+        yield from (f"{mine} / {theirs}" for mine, theirs in _names(one))
         yield from _swaps(one, new, old)
         swapped.update(swap for swap in one.swaps if _is_throughout(swap, new, old))
     yield from (_shown(swap) for swap, times in swapped.items() if times >= _THROUGHOUT)
@@ -95,7 +91,12 @@ def _facts(swap: Swap) -> bool:
 
 
 def _shown(swap: Swap) -> str:
-    return " / ".join((" " if side[0].isascii() else "").join(side) for side in (swap.new, swap.old))
+    return " / ".join(_sides(swap))
+
+
+def _sides(swap: Swap) -> tuple[str, str]:
+    mine, theirs = ((" " if side[0].isascii() else "").join(side) for side in (swap.new, swap.old))
+    return mine, theirs
 
 
 def is_day(swap: Swap) -> bool:
@@ -142,16 +143,16 @@ def _proper(swap: Swap, new: Prepared, old: Prepared) -> bool:
     return bool(mine and theirs and not mine & theirs)
 
 
-def _names(one: Variant) -> Iterator[str]:
+def _names(one: Variant) -> Iterator[tuple[str, str]]:
     """Places, public bodies and countries, and documents by their 《names》, that stand against each other."""
     mine, theirs = _known(one.new), _known(one.old)
     ours = [name for key, name in mine.items() if key not in theirs]
     others = [name for key, name in theirs.items() if key not in mine]
     if ours and others:
-        yield f"{ours[0]} / {others[0]}"
+        yield ours[0], others[0]
     titles, named = (tuple(map(words, _NAMED.findall(side.printed))) for side in (one.new, one.old))
     if titles and named and not any(a in b or b in a for a in titles for b in named):
-        yield f"《{titles[0]}》 / 《{named[0]}》"
+        yield titles[0], named[0]
 
 
 def _known(clause: Clause) -> dict[object, str]:
@@ -176,43 +177,59 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def title_conflicts(new: Prepared, old: Prepared) -> Iterator[str]:
-    """What titles say against two texts being one: other years, other serial numbers, another kind of document."""
-    mine, theirs = new.title, old.title
-    if resemblance(mine, theirs) >= _SAME_TITLE:
-        yield from _kinds(new, old)
-    if mine.words in theirs.words or theirs.words in mine.words:
+    """What titles say against two texts being one: other years, serial numbers, names; a draft and what was issued.
+
+    Who prints a text again cuts its title or writes another one. So it counts only what the texts themselves, or one of
+    them, speak of and the other does not, or where the texts are too short to tell.
+    """
+    alike = resemblance(new.title, old.title) >= _SAME_TITLE
+    if alike:
+        yield from _draft(new, old)
+    if new.title.words in old.title.words or old.title.words in new.title.words:
         return
+    short = min(len(new.words), len(old.words)) < _SHORT
+    for mine, theirs in (*_dated(new.title, old.title), *(_told(new.title, old.title) if alike else ())):
+        if short or _only(words(mine), new, old) or _only(words(theirs), old, new):
+            yield f"{mine} / {theirs}"
+
+
+def _only(word: str, one: Prepared, other: Prepared) -> bool:
+    return word in one.words and word not in other.words
+
+
+def _dated(new: Clause, old: Clause) -> Iterator[tuple[str, str]]:
+    """Years, parts of years and serial numbers, where the two have none of a kind in common."""
     for when in (_YEAR, _PERIOD):
-        one, other = set(when.findall(mine.printed)), set(when.findall(theirs.printed))
-        if one and other and not one & other:
-            yield f"{min(one)} / {min(other)}"
-    serials, others = _serials(mine), _serials(theirs)
-    if any(serials[unit].isdisjoint(others[unit]) for unit in serials.keys() & others.keys()):
-        yield f"{mine.printed} / {theirs.printed}"
-    if resemblance(mine, theirs) >= _SAME_TITLE:
-        beside = variant(mine, theirs)
-        yield from _names(beside)
-        yield from (_shown(swap) for swap in beside.swaps if _facts(swap) or _foreign(swap, new, old))
+        mine, theirs = set(when.findall(new.printed)), set(when.findall(old.printed))
+        if mine and theirs and not mine & theirs:
+            yield min(mine), min(theirs)
+    numbered, others = _serials(new), _serials(old)
+    for unit in numbered.keys() & others.keys():
+        if numbered[unit].keys().isdisjoint(others[unit]):
+            yield min(numbered[unit].values()), min(others[unit].values())
 
 
-def _foreign(swap: Swap, new: Prepared, old: Prepared) -> bool:
-    """Words of which one text speaks, title and body, and the other never does."""
-    mine, theirs = "".join(swap.new), "".join(swap.old)
-    apart = mine not in old.words and theirs not in new.words and min(len(mine), len(theirs)) > 1
-    return apart and (mine in new.words or theirs in old.words)
-
-
-def _serials(title: Clause) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _serials(title: Clause) -> dict[str, dict[str, str]]:
+    """Unit → value → as printed."""
+    found: dict[str, dict[str, str]] = {}
     for one in _SERIAL.finditer(title.printed):
-        found.setdefault(one[2] or "no", set()).add(_value(one[1] or one[3]))
+        found.setdefault(one[2] or "no", {})[_value(one[1] or one[3])] = one[0]
     return found
 
 
-def _kinds(new: Prepared, old: Prepared) -> Iterator[str]:
-    for kind in _KINDS:
-        mine, theirs = re.search(kind, new.title.printed), re.search(kind, old.title.printed)
-        if mine and not theirs and mine[0] not in old.words:
-            yield f"{mine[0]} / –"
-        if theirs and not mine and theirs[0] not in new.words:
-            yield f"– / {theirs[0]}"
+def _told(new: Clause, old: Clause) -> Iterator[tuple[str, str]]:
+    """Names, and any other words that stand against each other in two titles that are otherwise alike."""
+    beside = variant(new, old)
+    yield from _names(beside)
+    for swap in beside.swaps:
+        mine, theirs = _sides(swap)
+        if _facts(swap) or min(len(mine), len(theirs)) > 1:
+            yield mine, theirs
+
+
+def _draft(new: Prepared, old: Prepared) -> Iterator[str]:
+    mine, theirs = _DRAFT.search(new.title.printed), _DRAFT.search(old.title.printed)
+    if mine and not theirs and mine[0] not in old.words:
+        yield f"{mine[0]} / –"
+    if theirs and not mine and theirs[0] not in new.words:
+        yield f"– / {theirs[0]}"
