@@ -20,7 +20,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -39,14 +39,18 @@ from db.store import Archive
 from jingbao.demo.catchers import SmtpCatcher, WebhookCatcher
 
 LOOK_S = 120.0  # the longest that a look may take, on a loaded machine
+_TELLING = 0.3  # of the other kills are in looks that bring messages
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """When to kill during a look: after `delay_s`; with `commit`, at one of its commits (bench/weeks/watched.py)."""
+    """When to kill during a look: after `delay_s`; at one of its commits (as bench/weeks/watched.py has it); or when
+    the receiver has a message, and the daemon does not know it yet.
+    """
 
     delay_s: float = 0.0
     commit: str | None = None
+    arrival: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +73,33 @@ class Result:
 
 
 class Receiver(WebhookCatcher):
-    """Keeps the order in which ids first came, and the time in the story."""
+    """Keeps the order in which ids first came, and the time in the story. `strike` is called before an answer."""
 
     def __init__(self, folder: Path, town: Town) -> None:
         super().__init__(folder, SECRET)
         self._town = town
         self.arrivals: list[Arrival] = []
+        self.strike: Callable[[], None] = _stay
 
     def receive(self, headers: dict[str, str], body: bytes) -> int:
         status = super().receive(headers, body)
         known = {one.id for one in self.arrivals}
         if status == 204 and headers["webhook-id"] not in known:
             self.arrivals.append(Arrival(headers["webhook-id"], self._town.at, body))
+        self.strike()
         return status
+
+
+def _stay() -> None:
+    """Nobody is killed."""
 
 
 class Daemon:
     """One process after another."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], receiver: Receiver) -> None:
         self._command = command
+        self._receiver = receiver
         self._process: subprocess.Popen[str] | None = None
         self.kills = 0
         self.troubles: list[str] = []
@@ -97,10 +108,14 @@ class Daemon:
         """Have it do all that is due, killed as often as that, then in peace. Raises TimeoutError."""
         for kill in kills:
             self._start(now, kill.commit)
-            if kill.commit is None:
-                time.sleep(kill.delay_s)
-            else:
+            if kill.arrival:
+                assert self._process
+                self._receiver.strike = self._process.kill
+            if kill.arrival or kill.commit:
                 self._said()
+            else:
+                time.sleep(kill.delay_s)
+            self._receiver.strike = _stay
             self._bury()
         self._start(now)
         if self._said() != "done\n":
@@ -116,7 +131,8 @@ class Daemon:
                 text=True,
                 cwd=ROOT,
             )
-            threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+            self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+            self._listener.start()
         assert self._process.stdin
         self._process.stdin.write(json.dumps({"now": now.isoformat(), "die": die}) + "\n")
         self._process.stdin.flush()
@@ -141,9 +157,11 @@ class Daemon:
         assert self._process
         self._process.kill()
         self._process.wait()
+        self._close(self._process)
         self._process, self.kills = None, self.kills + 1
 
     def end(self) -> None:
+        """Let it end by itself."""
         if self._process and self._process.stdin:
             self._process.stdin.close()
             try:
@@ -151,15 +169,29 @@ class Daemon:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            self._close(self._process)
+
+    def _close(self, process: subprocess.Popen[str]) -> None:
+        self._listener.join(LOOK_S)
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            with suppress(BrokenPipeError):  # what it was told and did not live to read
+                pipe.close()  # type: ignore[union-attr]
 
 
 def plan_kills(kills: int, seed: int) -> dict[datetime, list[Kill]]:
-    """In which looks to kill, and when: half at commits, the others at any moment, of the start or of the work."""
+    """In which looks to kill, and when: by the clock at the start or at work, at commits, at messages; a third each.
+
+    A daemon that never comes to its moment dies when it has done all.
+    """
     dice = random.Random(f"story {seed}")
     found: defaultdict[datetime, list[Kill]] = defaultdict(list)
+    said = {line[:11] for line in expected()}
+    looks = (EVE, *STEPS)
+    telling = [look for look in looks if f"{look:%m-%d %H:%M}" in said]
     for number in range(kills):
-        commit = f"{dice.choice(('before', 'after'))}:{dice.randint(1, 25)}" if number % 2 else None
-        found[dice.choice((EVE, *STEPS))].append(Kill(dice.uniform(0.02, 2.0), commit))
+        commit = f"{dice.choice(('before', 'after'))}:{dice.randint(1, 25)}"
+        kill = (Kill(dice.uniform(0.02, 2.0)), Kill(commit=commit), Kill(arrival=True))[number % 3]
+        found[dice.choice(telling if kill.arrival or dice.random() < _TELLING else looks)].append(kill)
     return found
 
 
@@ -171,7 +203,7 @@ def run(folder: Path, *, kills: int, seed: int = 1, watch: Callable[[str], None]
         hook = stack.enter_context(Receiver(folder / "webhooks", town))
         mail = stack.enter_context(SmtpCatcher(folder / "mails"))
         command = [sys.executable, "-m", "bench.weeks.watched", "--folder", str(folder), "--sites", json.dumps(sites)]
-        daemon = Daemon([*command, "--hook", hook.url, "--smtp", str(mail.port)])
+        daemon = Daemon([*command, "--hook", hook.url, "--smtp", str(mail.port)], hook)
         stack.callback(daemon.end)
         for now in (EVE, *STEPS):
             watch(f"{now:%m-%d %H:%M}, {len(hook.arrivals)} told, {daemon.kills} kills")
