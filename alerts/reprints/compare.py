@@ -127,4 +127,4 @@ def best(new: Prepared, olds: Sequence[tuple[int, Prepared]]) -> Reprint | None:
     if not reprints:
         return None
     number, likeness = max(reprints, key=lambda one: (one[1].jaccard, one[1].title, -one[0]))
-    return Reprint(number, f"{likeness.containment:.0%} of it stands in #{number}", likeness)
+    return Reprint(number, f"{100 * likeness.containment:.0f} % of it stands in #{number}", likeness)

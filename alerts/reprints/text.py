@@ -71,7 +71,7 @@ def prepare(text: Text) -> Prepared:
 
 def _numbers(said: list[str]) -> frozenset[str]:
     text = "\n".join(one for one in said if "号" in one)
-    return frozenset(docnum.tidy(text[start:end]) for start, end in docnum.find(text)) if text else frozenset()
+    return frozenset(words(text[start:end]) for start, end in docnum.find(text)) if text else frozenset()
 
 
 def _clause(printed: str) -> Clause:

@@ -14,7 +14,7 @@ from alerts.reprints.text import Text
 Edit = Callable[[Text], Text]
 
 _FULL_DIGITS = str.maketrans("0123456789%", "０１２３４５６７８９％")
-_HALF_MARKS = str.maketrans("，。：；！？（）“”", ",.:;!?()\"\"")
+_HALF_MARKS = str.maketrans("，。：；！？（）“”", ',.:;!?()""')
 _REWORDED = (
     ("表示", "指出"),
     ("日前", "近日"),
@@ -59,7 +59,11 @@ def add_paragraph(text: Text) -> Text:
 
 
 def source_line(text: Text) -> Text:
-    line = "来源：云州新闻网　2031-03-05 09:12　字号：大 中 小" if _zh(text) else "Source: Harbour Wire | Updated: 2031-03-05 09:12"
+    line = (
+        "来源：云州新闻网　2031-03-05 09:12　字号：大 中 小"
+        if _zh(text)
+        else "Source: Harbour Wire | Updated: 2031-03-05 09:12"
+    )
     return replace(text, body=f"{line}\n{text.body}")
 
 
@@ -73,7 +77,9 @@ def dateline(text: Text) -> Text:
 
 
 def other_title(text: Text) -> Text:
-    return replace(text, title="重磅！最新消息来了，一起来看" if _zh(text) else "What we know so far: the latest in brief")
+    return replace(
+        text, title="重磅！最新消息来了，一起来看" if _zh(text) else "What we know so far: the latest in brief"
+    )
 
 
 def shorter_title(text: Text) -> Text:
