@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from heapq import nlargest
 
 from db.sqlite import sqlite3
 
 #: Articles looked at for each key, newest first: some pieces stand in every tenth article, and say nothing.
 NEWEST = 100
-_SHARED = (
-    "select article_id from"
-    " (select article_id from sketches where key = ? and article_id < ? order by article_id desc limit ?)"
-)
+_NEWEST_OF = "select article_id from sketches where key = ? and article_id < ? order by article_id desc limit ?"
 #: No article has this id: SQLite gives them out from below.
 _NO_END = 2**63 - 1
 
@@ -36,18 +35,22 @@ def candidates(
     limit: int = 5,
     newest: int = NEWEST,
 ) -> tuple[tuple[int, int], ...]:
-    """(article id, keys shared) of the articles that share most, newest first among equals.
+    """(article id, keys shared) of the likest articles, likest first, and the newest among equals.
 
-    `before`: only articles with a lower id. `newest`: how many articles of each key are looked at, so that a key of a
-    hundred thousand articles costs no more than one of a hundred.
+    A key counts the more the fewer articles have it: what a whole template shares says little. `before`: only articles
+    with a lower id. `newest`: how many articles of each key are looked at, so that a key of a hundred thousand
+    articles costs no more than one of a hundred.
     """
-    if not keys:
-        return ()
-    each = " union all ".join([_SHARED] * len(keys))
-    sql = f"select article_id, count(*) from ({each}) group by article_id order by 2 desc, 1 desc limit ?"  # noqa: S608 - no values
     end = _NO_END if before is None else before
-    values = [value for key in keys for value in (key, end, newest)]
-    return tuple((row[0], row[1]) for row in connection.execute(sql, [*values, limit]))
+    weight: defaultdict[int, float] = defaultdict(float)
+    shared: Counter[int] = Counter()
+    for key in keys:
+        found = [row[0] for row in connection.execute(_NEWEST_OF, (key, end, newest))]
+        shared.update(found)
+        for article_id in found:
+            weight[article_id] += 1 / len(found)
+    likest = nlargest(limit, weight, key=lambda one: (weight[one], one))
+    return tuple((one, shared[one]) for one in likest)
 
 
 def of(connection: sqlite3.Connection, article_id: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.sketches import candidates, index, standing_alone, unindex
+from db.sketches import candidates, index, of, standing_alone, unindex
 from db.sqlite import sqlite3
 
 
@@ -32,6 +32,12 @@ def test_only_earlier_articles_are_named_where_one_is_given(connection: sqlite3.
     assert candidates(connection, [5], before=3) == ((2, 1), (1, 1))
 
 
+def test_the_keys_of_an_article_are_known(connection: sqlite3.Connection) -> None:
+    index(connection, 4, [7, 3])
+    assert sorted(of(connection, 4)) == [3, 7]
+    assert of(connection, 5) == ()
+
+
 def test_what_was_taken_out_is_not_found_and_may_be_put_back_twice(connection: sqlite3.Connection) -> None:
     index(connection, 1, [5, 6])
     index(connection, 2, [5])
@@ -46,8 +52,12 @@ def test_of_a_key_that_stands_everywhere_only_the_newest_are_looked_at(connectio
     for article_id in range(1, 501):
         index(connection, article_id, [1, 1000 + article_id])
     assert candidates(connection, [1], newest=3, limit=10) == ((500, 1), (499, 1), (498, 1))
-    assert candidates(connection, [1, 1007], newest=3, limit=1) == ((500, 1),)
-    assert (7, 1) in candidates(connection, [1, 1007], newest=3, limit=10)
+
+
+def test_a_key_that_few_have_says_more_than_several_that_many_have(connection: sqlite3.Connection) -> None:
+    for article_id in range(1, 101):
+        index(connection, article_id, [1, 2, 3, 1000 + article_id])
+    assert candidates(connection, [1, 2, 3, 1007], newest=20, limit=2) == ((7, 1), (100, 3))
 
 
 def test_keys_are_looked_up_in_the_index_not_by_reading_the_table(connection: sqlite3.Connection) -> None:

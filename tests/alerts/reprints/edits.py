@@ -53,7 +53,7 @@ def add_paragraph(text: Text) -> Text:
     more = (
         "业内专家分析，这一进展为同类工作积累了经验，后续效果还有待观察，各方普遍期待更多细节尽快明确。"
         if _zh(text)
-        else "Observers called the step overdue, and pointed out that much depends on how it is carried out in practice."
+        else "Observers called the step overdue, and said that much depends on how it is carried out in practice."
     )
     return replace(text, body=f"{text.body}\n{more}")
 
