@@ -34,11 +34,15 @@ NOBODY = Bodies({})
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """`placement` None: it is where it was, and there is nothing to write. `ended`: events that it repeals."""
+    """`placement` None: it is where it was, and there is nothing to write. `ended`: events that it repeals.
+
+    `again`: it prints a text that its event has, so that what it leaves out or puts around it is no news.
+    """
 
     event_id: int
     placement: Placement | None = None
     ended: tuple[Tie, ...] = ()
+    again: bool = False
 
 
 def placed(archive: Archive, article: ArchivedArticle, understood: Understood, bodies: Bodies) -> Placed:
@@ -51,8 +55,9 @@ def placed(archive: Archive, article: ArchivedArticle, understood: Understood, b
         return Placed(event_id, Placement(article.id, keys=filed, official=official) if filed or official else None)
     if article.duplicate_of:
         event_id = events.event_of(archive.read(), article.duplicate_of)
-        return Placed(event_id, Placement(article.id, event_id, keys=filed, official=official))
-    says = _decided(archive, article, described)
+        return Placed(event_id, Placement(article.id, event_id, keys=filed, official=official), again=True)
+    reprint = _reprint(archive, article)
+    says = _decided(archive, article, described, reprint)
     ties = tuple(
         Tie(kind, other, detail)
         for kind, others in (("implements", says.implements), ("repeals", says.repeals))
@@ -63,7 +68,17 @@ def placed(archive: Archive, article: ArchivedArticle, understood: Understood, b
     )
     writes = says.event_id is not None or filed or ties or official
     ended = tuple(tie for tie in ties if tie.kind == "repeals")
-    return Placed(article.event_id if says.event_id is None else says.event_id, placement if writes else None, ended)
+    if says.event_id is None:
+        return Placed(article.event_id, placement if writes else None, ended)
+    return Placed(says.event_id, placement, ended, again=_again(archive, described, reprint, says.event_id))
+
+
+def _again(archive: Archive, described: Described, reprint: Reprint | None, event_id: int) -> bool:
+    """A text that was a draft, and is printed with its number, is another one."""
+    if reprint is None or events.event_of(archive.read(), reprint.article_id) != event_id:
+        return False
+    known = events.numbers(archive, [event_id], prefix="doc:").get(event_id, frozenset())
+    return described.subject.numbers <= known
 
 
 def is_official(article: ArchivedArticle, understood: Understood, bodies: Bodies) -> bool:
@@ -81,8 +96,7 @@ def is_official(article: ArchivedArticle, understood: Understood, bodies: Bodies
     return not issuers and any(article.source_name in own and body in head for body, own in bodies.sources.items())
 
 
-def _decided(archive: Archive, article: ArchivedArticle, described: Described) -> Said:
-    reprint = _reprint(archive, article)
+def _decided(archive: Archive, article: ArchivedArticle, described: Described, reprint: Reprint | None) -> Said:
     members = _found(archive, article, described, reprint)
     if not members:
         return Said(None)

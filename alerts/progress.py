@@ -24,7 +24,9 @@ _COURSE: Mapping[str, int] = {
 }
 _ISSUED = _COURSE["印发"]
 _IN_FORCE = ("施行", "生效")
+_TALKED_OF = ("解读", "发布会")  # before the text may be there
 _REPEAL = "废止"
+_REPEALS = re.compile(r"废止|废除|失效|撤销|撤回|停止执行|repeal|rescind|revok|withdr[ae]w", re.IGNORECASE)
 _CORRECTS = re.compile(r"更正|延期|延长|推迟|顺延|调整|勘误|extend|postpone|correct|revis", re.IGNORECASE)
 _MOST_AMOUNTS = 5  # of one follow-up: more is another text, and the page is there to be read
 
@@ -59,8 +61,7 @@ def stated(brought: Brought) -> tuple[str, ...]:
 
 def changes(brought: Brought, told: Collection[str]) -> tuple[Change, ...]:
     """What is new to people who know `told` (keys): the weightiest first."""
-    repealed = [Change(ChangeKind.REPEALED, brought.title)] if _REPEAL in _stages(brought) else []
-    course = [*repealed, *_next_stage(brought, told), *_official(brought, told)]
+    course = [*_repealed(brought, told), *_next_stage(brought, told), *_official(brought, told)]
     found = [*course, *_moved_deadlines(brought, told, with_others=bool(course)), *_amounts(brought)]
     return tuple(change for change in found if change.key not in told)
 
@@ -74,12 +75,21 @@ def _stages(brought: Brought) -> list[str]:
     return stages
 
 
+def _repealed(brought: Brought, told: Collection[str]) -> Iterator[Change]:
+    """What says in passing that another act ends is no repeal, nor is the next page about a repeal."""
+    own = _REPEAL in _stages(brought) and _REPEALS.search(brought.title)
+    if own and f"{ChangeKind.STAGE}:{_REPEAL}" not in told:
+        yield Change(ChangeKind.REPEALED, brought.title)
+
+
 def _next_stage(brought: Brought, told: Collection[str]) -> Iterator[Change]:
+    """What an edit leaves as it was is none."""
     known = [key.removeprefix("stage:") for key in told if key.startswith("stage:")]
+    stood = [one.value for one in brought.before or () if one.kind == "stage"]
     reached = max(known, key=lambda stage: _COURSE.get(stage, -1), default="")
+    least = _ISSUED if reached in _TALKED_OF else _COURSE.get(reached, -1)
     for stage in _stages(brought):
-        behind = _COURSE.get(stage, -1) < min(_COURSE.get(reached, -1), _ISSUED)
-        if stage in _COURSE and stage not in known and not behind:
+        if stage in _COURSE and stage not in (*known, *stood) and _COURSE[stage] >= least:
             yield Change(ChangeKind.STAGE, stage, reached)
 
 

@@ -35,7 +35,8 @@ def telling(
     told = events.told(archive, where.event_id)
     first = [replace(one, article=article, told=stated(brought)) for one in found if one.rule not in told]
     evidence = {one.rule: one.evidence for one in found}
-    later = [*_progress(article, brought, told), *_repeals(archive, article, where)]
+    news = () if where.again and not official else _progress(article, brought, told)
+    later = [*news, *_repeals(archive, article, where)]
     return (*first, *(_routed(one, evidence, channels) for one in later if one.rule in channels))
 
 

@@ -130,6 +130,21 @@ def test_a_repeal_is_told_as_what_it_is() -> None:
     assert changes(article, ["stage:印发", "repealed"]) == ()
 
 
+def test_a_page_that_ends_another_act_in_passing_or_tells_of_a_repeal_again_repeals_nothing() -> None:
+    assert changes(page(stage("废止"), title="关于印发某办法的通知"), ["stage:印发"]) == ()
+    assert changes(page(stage("废止"), title="某办法已废止"), ["stage:废止"]) == ()
+
+
+def test_a_call_for_applications_was_issued_before() -> None:
+    assert changes(page(stage("印发")), ["stage:申报通知"]) == ()
+    assert changes(page(stage("印发")), ["stage:发布会"]) == (Change(STAGE, "印发", "发布会"),)
+
+
+def test_an_edit_that_leaves_the_stage_as_it_was_brings_none() -> None:
+    article = page(stage("申报通知"), before=[stage("申报通知")])
+    assert changes(article, ["stage:印发"]) == ()
+
+
 def test_everything_new_is_told_in_one() -> None:
     article = page(stage("印发"), due("2031-05-20"), official=True)
     told = ["stage:征求意见", "deadline:截止:2031-05-06"]
