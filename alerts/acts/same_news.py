@@ -20,6 +20,8 @@ _TEXT = 80  # letters of a text that can be held against another
 _SWAPPED = 2  # letters
 _SAME_TEXT = 0.15
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|第?[一二三四五六七八九十百]+(?=[批期届次版条大项个])")
+#: What headlines of notices are made of beside their subject.
+_FORMULA = re.compile("关于|(?:组织)?开展|组织|启动|做好|的(?:通知|公告|通告|公示|函)$")
 _LED_IN = re.compile(r"^(?:【[^】]{1,12}】)?[^:,。!?\s]{2,16}:")
 
 
@@ -80,7 +82,7 @@ def _texts_agree(one: Described, other: Described, *, days: int) -> bool:
 
 def _another(one: Described, other: Described) -> bool:
     """Whether one headline has other words where the other one speaks of its subject: 智能眼镜标准, 智能手表标准."""
-    mine, theirs = (letters(_LED_IN.sub("", fold(each.title))) for each in (one, other))
+    mine, theirs = (_FORMULA.sub("", letters(_LED_IN.sub("", fold(each.title)))) for each in (one, other))
     swaps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
     return any(kind == "replace" and min(b - a, d - c) >= _SWAPPED for kind, a, b, c, d in swaps)
 

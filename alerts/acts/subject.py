@@ -63,6 +63,7 @@ _STANDING = re.compile(r"(?:公约|条约|协定|宪法|宣言)(?:\([^()]*\))?$"
 _ISSUING = re.compile(r"(?:印发|出台|发布|公布|下发|部署|制定|关于|签署|批准)[^。;\n]*$")
 _ENFORCED = "执法"
 _SEVERAL = 4
+_SAID_OF = re.compile(r"[:,!?\s]")
 _SESSION = re.compile("(?:常委会|常务|党组|委员长|主任|全体|全会|代表大会)[^,。;]{0,12}会议|闭幕|开幕")
 _CALLED = "申报通知"
 _NATION = "全国"
@@ -178,7 +179,7 @@ def subject(title: str, body: str, stated: Stated, *, published_on: date | None,
     """What the article is about. `title` and `body` are as printed: offsets of `stated` are into them."""
     page = _Page(title, body, stated.stage)
     roles = [(one, page.role(one)) for one in stated.titles]
-    names = _own_names(page.headline, roles, stated)
+    names = _own_names(page, roles, stated)
     numbers = _own_numbers(page, stated, names, published_on, source)
     digest = bool(_DIGEST.search(page.headline))
     speaker = None if stated.issuers else _speaker(page.headline)
@@ -226,15 +227,17 @@ class _Page:
         return "own" if one.field == "title" or told or not chained.strip() else "plain"
 
 
-def _own_names(headline: str, roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
+def _own_names(page: _Page, roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
     headed = [one for one, role in roles if one.field == "title" and role == "own"]
+    early = [(one, role) for one, role in roles if one.field != "title" and one.start < _LEAD]
+    if all(_SAID_OF.match(page.after(one)) for one in headed):  # what opens a headline may only sound like a name
+        headed = [] if any(role == "own" for _, role in early) else headed
     if headed:
         return _different(headed)
-    early = [(one, role) for one, role in roles if one.field != "title" and one.start < _LEAD]
     told = _different(one for one, role in early if role in ("own", "plain"))
     if len(told) >= _SEVERAL:
         return told
-    if _SESSION.search(headline):
+    if _SESSION.search(page.headline):
         return ()  # it dealt with several, of which the text opens with one
     return _different([one for one, role in early if role == "own"][:1]) or _basis(roles, stated)
 
