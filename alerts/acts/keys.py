@@ -23,6 +23,8 @@ def keys(one: Described) -> frozenset[str]:
     found = {f"doc:{number}" for number in about.numbers}
     for name in [*about.names, *about.soft][:_NAMES]:
         found |= set(_named(name, about))
+    if one.policy:
+        found |= {f"due:{day}@{about.region}" for day in about.consulted_until}
     return frozenset(found.union(_daily(one, [one.published_on] if one.published_on else [])))
 
 

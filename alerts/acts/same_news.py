@@ -12,7 +12,7 @@ from alerts.naming import letters
 from db.fold import fold
 
 _SHORTEST = 8  # letters of a headline that says what happened
-_SAME_DAYS, _NEAR_DAYS = 3, 1
+_SAME_DAYS, _NEAR_DAYS, _CONSULTED_DAYS = 3, 1, 30
 _ALIKE, _ALIKE_OF_ISSUER = 0.72, 0.5  # of the pairs of letters in two headlines, how many are in both (Dice)
 _LEAST_HELD, _MOSTLY_HELD = 7, 0.8  # pairs of letters of a headline, and how many of them the longer one has
 _HELD = 0.9  # of the triples of letters in a headline, how many the other's text has
@@ -26,16 +26,19 @@ _LED_IN = re.compile(r"^(?:【[^】]{1,12}】)?[^:,。!?\s]{2,16}:")
 
 
 def same_news(one: Described, other: Described) -> Tie | None:
-    """None where either is a collection, where they name two acts, or lie more than three days apart."""
+    """None where either is a collection, where they name two acts, or lie days apart and share no deadline."""
     gap = _gap(one, other)
-    if gap is None or gap > _SAME_DAYS or not _comparable(one, other):
+    if gap is None or gap > _CONSULTED_DAYS or not _comparable(one, other):
         return None
     alike = closeness(one.title, other.title)
-    if letters(one.title) == letters(other.title) and len(letters(one.title)) >= _SHORTEST:
+    same = letters(one.title) == letters(other.title) and len(letters(one.title)) >= _SHORTEST
+    if same and gap <= _SAME_DAYS:
         return Tie("similar", 1, "same headline") if _texts_agree(one, other, days=gap) else None
     counts = [_numbers(one.title), _numbers(other.title)]
-    if gap > _NEAR_DAYS or (all(counts) and counts[0] != counts[1]):
+    if all(counts) and counts[0] != counts[1]:
         return None
+    if gap > _NEAR_DAYS:
+        return _of_consultation(one, other, alike)
     if one.policy and other.policy:
         return _of_policy(one, other, alike)
     plain = alike >= _ALIKE and not one.policy and not other.policy
@@ -58,6 +61,14 @@ def _of_policy(one: Described, other: Described, alike: float) -> Tie | None:
     if alike >= _ALIKE and mine.region == theirs.region and not _another(one, other):
         return Tie("similar", alike, f"headlines alike ({alike:.2f})")
     return None
+
+
+def _of_consultation(one: Described, other: Described, alike: float) -> Tie | None:
+    """Two that ask the same place for answers until the same day, later too."""
+    days = one.subject.consulted_until & other.subject.consulted_until
+    if not days or alike < _ALIKE_OF_ISSUER or one.subject.region != other.subject.region:
+        return None
+    return Tie("similar", alike, f"headlines alike ({alike:.2f}), {one.subject.region}, 征求意见止 {min(days)}")
 
 
 def _gap(one: Described, other: Described) -> int | None:

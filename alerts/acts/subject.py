@@ -65,7 +65,7 @@ _ENFORCED = "执法"
 _SEVERAL = 4
 _SAID_OF = re.compile(r"[:,!?\s]")
 _SESSION = re.compile("(?:常委会|常务|党组|委员长|主任|全体|全会|代表大会)[^,。;]{0,12}会议|闭幕|开幕")
-_CALLED = "申报通知"
+_CALLED, _CONSULTED = "申报通知", "征求意见止"
 _NATION = "全国"
 _EXPLAINED = re.compile(r"(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$")
 
@@ -117,6 +117,12 @@ class Subject:
     stage: str = ""
     figures: frozenset[str] = frozenset()
     digest: bool = False
+
+    @property
+    def consulted_until(self) -> frozenset[str]:
+        """Days until which a local or foreign body takes answers: few take them until the same one."""
+        ends = (figure.split() for figure in self.figures) if self.region not in ("", _NATION) else ()
+        return frozenset(end[1] for end in ends if end[0] == _CONSULTED)
 
     @property
     def bodies(self) -> frozenset[str]:

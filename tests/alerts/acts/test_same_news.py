@@ -56,6 +56,16 @@ def test_by_what_is_stated_of_a_policy() -> None:
     assert not _same((reworded[0], money[0]), (reworded[1], ""), policy=True)
 
 
+@pytest.mark.parametrize(
+    ("place", "day", "same"), [("Singapore", "22", True), ("Singapore", "23", False), ("Estonia", "22", False)]
+)
+def test_who_asks_one_place_for_answers_until_one_day_asks_for_the_same(place: str, day: str, *, same: bool) -> None:
+    text = "{}'s ministry seeks public comment on rules for tea robots. Comments are due by April {}, 2026."
+    one = ("Ministry seeks public comment on proposed rules for tea robots", text.format("Singapore", 22))
+    other = ("Proposed rules for tea-picking robots open for comment", text.format(place, day))
+    assert _same(one, other, days=("2026-03-18", "2026-03-26"), policy=True) is same
+
+
 def test_a_headline_that_comes_back_has_another_text_each_time() -> None:
     texts = ["茶" * 5 + "".join(chr(0x4E00 + n) for n in range(start, start + 300)) for start in (0, 2000)]
     assert not _same(("茶园每日行情播报", texts[0]), ("茶园每日行情播报", texts[1]))
