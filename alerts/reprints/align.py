@@ -15,6 +15,7 @@ from alerts.reprints.text import Clause, Prepared
 
 #: Numbers (also in Chinese figures), Latin words, any other character.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[零〇一二三四五六七八九十百千万亿两]+|[a-z]+(?:['’][a-z]+)?|[^\W\d_]")
+_NEAR = 16  # clauses of one gap that are tried, so that two long laws take no second
 _CUT = 3  # tokens that are missing at least where a word was cut
 _FIGURES = re.compile(r"\d[\d.]*")
 #: Share of their pairs of characters that two wordings of one clause have in common.
@@ -41,42 +42,32 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Characters: `same` stands in both; `only_new`, `only_old` in one; `crossed` faces others in its
-    gap, `ends` the same before the first and after the last clause of both.
-    """
+    """Characters: `crossed` faces other words in its gap, `ends` the same before and behind all that both say."""
 
-    same: int
     variants: tuple[Variant, ...]
-    only_new: int
-    only_old: int
     crossed: int
     ends: int
 
 
 def align(new: Prepared, old: Prepared) -> Alignment:
     """Lay `new` beside `old`. Clauses that stand elsewhere in the other text are the same, not missing."""
-    same = only_new = only_old = crossed = ends = 0
+    crossed = ends = 0
     variants: list[Variant] = []
-    matcher = SequenceMatcher(
-        a=[one.words for one in new.clauses], b=[one.words for one in old.clauses], autojunk=False
-    )
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    mine, theirs = ([one.words for one in text.clauses] for text in (new, old))
+    for kind, i1, i2, j1, j2 in SequenceMatcher(a=mine, b=theirs, autojunk=False).get_opcodes():
         if kind == "equal":
-            same += _length(new.clauses[i1:i2])
             continue
         left = [one for one in new.clauses[i1:i2] if one.words not in old.words]
         right = [one for one in old.clauses[j1:j2] if one.words not in new.words]
-        same += _length(new.clauses[i1:i2]) - _length(left)
         pairs = _pair(left, right)
         variants.extend(variant(one, other) for one, other in pairs)
-        alone = _length(left) - sum(len(one.words) for one, _ in pairs)
-        facing = _length(right) - sum(len(other.words) for _, other in pairs)
-        only_new, only_old = only_new + alone, only_old + facing
-        if i1 == j1 == 0 or (i2 == len(new.clauses) and j2 == len(old.clauses)):
+        alone = _length(left) - _length([one for one, _ in pairs])
+        facing = _length(right) - _length([other for _, other in pairs])
+        if i1 == j1 == 0 or (i2 == len(mine) and j2 == len(theirs)):
             ends += min(alone, facing)
         else:
             crossed += min(alone, facing)
-    return Alignment(same, tuple(variants), only_new, only_old, crossed, ends)
+    return Alignment(tuple(variants), crossed, ends)
 
 
 def _length(clauses: Sequence[Clause]) -> int:
@@ -89,7 +80,7 @@ def _pair(left: Sequence[Clause], right: Sequence[Clause]) -> list[tuple[Clause,
     rest = [(other, _bigrams(other.words)) for other in right]
     for one in left:
         mine = _bigrams(one.words)
-        likest = max(range(len(rest)), key=lambda at: _dice(mine, rest[at][1]), default=None)
+        likest = max(range(min(len(rest), _NEAR)), key=lambda at: _dice(mine, rest[at][1]), default=None)
         if likest is not None and _dice(mine, rest[likest][1]) >= _ALIKE:
             pairs.append((one, rest[likest][0]))
             del rest[: likest + 1]

@@ -126,5 +126,10 @@ def best(new: Prepared, olds: Sequence[tuple[int, Prepared]]) -> Reprint | None:
     reprints = [(number, likeness) for number, likeness in found if likeness.reprint]
     if not reprints:
         return None
-    number, likeness = max(reprints, key=lambda one: (one[1].jaccard, one[1].title, -one[0]))
-    return Reprint(number, f"{100 * likeness.containment:.0f} % of it stands in #{number}", likeness)
+    at = max(range(len(reprints)), key=lambda at: (reprints[at][1].jaccard, reprints[at][1].title, -at))
+    number, likeness = reprints[at]
+    share = f"{100 * likeness.containment:.0f} %"
+    longer = len(new.shingles) > len(dict(olds)[number].shingles)
+    return Reprint(
+        number, f"{share} of #{number} stands in it" if longer else f"{share} of it stands in #{number}", likeness
+    )

@@ -31,9 +31,11 @@ _OPPOSITE = tuple(
             "增加 增 升 涨 高 多 up rose rise rises increased increase higher",
             "减少 减 降 跌 低 少 down fell fall falls decreased decrease lower",
         ),
-        ("上 首 前", "下 末 后 闭"),
+        ("上 首 前", "下 末 后"),
         ("开", "闭"),
-        ("东 南 东部", "西 北 中 西部 中部"),
+        ("东", "西 南 北 中"),
+        ("南", "北 中"),
+        ("西", "南 北 中"),
         ("甲 男", "乙 丙 女"),
         ("批准 通过 approved passed accepted", "否决 驳回 rejected blocked dismissed vetoed"),
     )
@@ -80,9 +82,7 @@ def _is_throughout(swap: Swap, new: Prepared, old: Prepared) -> bool:
 
 def _swaps(one: Variant, new: Prepared, old: Prepared) -> Iterator[str]:
     for swap in one.swaps:
-        if is_day(swap):
-            continue
-        if _facts(swap) or _subject(swap, new, old) or _proper(swap, new, old):
+        if not is_day(swap) and (_facts(swap) or _subject(swap, new, old) or _proper(swap, new, old)):
             yield _shown(swap)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 
@@ -106,6 +107,25 @@ def test_the_likest_text_is_chosen_and_the_reason_names_it() -> None:
     found = best(prepare(a_day_later(drop_first(STORY))), [(7, fuller), (12, shorter), (15, prepare(ORIGINALS[3]))])
     assert found is not None
     assert (found.article_id, found.detail) == (12, "100 % of it stands in #12")
+    found = best(fuller, [(12, shorter)])
+    assert found is not None
+    assert found.detail == "100 % of #12 stands in it"
+
+
+def test_two_versions_of_a_long_law_are_compared_at_once() -> None:
+    """Clauses of which each is like all others must not be tried each against all."""
+    one, other = (
+        Text(
+            "条例",
+            "".join(
+                f"第{at}条 {word}应当在{at * 7 % 90}日内向第{at % 13}主管部门报告{at}号事项。" for at in range(900)
+            ),
+        )
+        for word in ("企业", "平台")
+    )
+    begun = process_time()
+    assert not alike(one, other).reprint
+    assert process_time() - begun < 2
 
 
 def test_nothing_is_a_reprint_of_nothing() -> None:
