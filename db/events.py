@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from db import facts
 from db.articles import SELECT, archived_article
@@ -14,7 +13,7 @@ from db.models import ArchivedArticle
 from db.progress import EventSummary
 from db.sqlite import has_table, sqlite3
 from db.store import Archive
-from db.times import from_text, to_text
+from db.times import from_text
 from db.understanding import FactRow
 
 #: Newest articles that one key brings, and of each event: reprints must not crowd out an event of the same name.
@@ -182,7 +181,7 @@ def place(connection: sqlite3.Connection, placed: Iterable[Placement], now: str)
         if one.event_id is not None:
             _move(connection, one.article_id, one.event_id)
         if one.reason:
-            _remember(connection, one, now)
+            remember(connection, one, now)
         _tie(connection, one)
         if one.official:
             connection.execute(_OFFICIAL, [one.article_id, event_of(connection, one.article_id)])
@@ -196,7 +195,8 @@ update events set official_id = ? where id = ?
 """
 
 
-def _remember(connection: sqlite3.Connection, one: Placement, now: str) -> None:
+def remember(connection: sqlite3.Connection, one: Placement, now: str) -> None:
+    """Keep why an article belongs where it is. Call inside `archive.write()`."""
     connection.execute(
         "insert into memberships (article_id, reason, with_article_id, detail, joined_at) values (?, ?, ?, ?, ?)"
         " on conflict (article_id) do update set reason = excluded.reason, detail = excluded.detail,"
@@ -204,8 +204,14 @@ def _remember(connection: sqlite3.Connection, one: Placement, now: str) -> None:
         [one.article_id, one.reason, one.with_article_id, one.detail, now],
     )
     if one.reason == "reprint":
-        sql = "update articles set duplicate_of = coalesce((select duplicate_of from articles where id = ?1), ?1)"
-        connection.execute(f"{sql} where id = ?2", [one.with_article_id, one.article_id])
+        connection.execute(_PRINTED_FIRST, {"id": one.article_id, "first": one.with_article_id})
+
+
+#: What was printed after the one is now printed after the other.
+_PRINTED_FIRST = """
+update articles set duplicate_of = coalesce((select duplicate_of from articles where id = :first), :first)
+where id = :id or (duplicate_of = :id and event_id = (select event_id from articles where id = :id))
+"""
 
 
 def _tie(connection: sqlite3.Connection, one: Placement) -> None:
@@ -218,14 +224,40 @@ def _tie(connection: sqlite3.Connection, one: Placement) -> None:
 
 
 def _move(connection: sqlite3.Connection, article_id: int, event_id: int) -> None:
-    """The event that is left, if nothing else is in it and nobody was told of it, was never one."""
+    """Its reprints go with it, where nobody has said otherwise.
+
+    The event that is left, if nothing else is in it and nobody was told of it, was never one.
+    """
     left = event_of(connection, article_id)
     if left == event_id:
         return
-    connection.execute("update articles set event_id = ? where id = ?", [event_id, article_id])
+    given = {"id": article_id, "left": left, "event": event_id}
+    connection.execute(_MOVE, given)
+    if connection.execute(_IS_EMPTY, given).fetchone():
+        tie(connection, left, event_id)
     connection.execute(_DROP_EMPTY, {"id": left})
 
 
+_MOVE = """
+update articles set event_id = :event
+where id = :id or (event_id = :left and duplicate_of = :id
+                   and not exists (select 1 from memberships where article_id = articles.id and reason = 'hand'))
+"""
+_IS_EMPTY = "select 1 where not exists (select 1 from articles where event_id = :left)"
+
+
+def tie(connection: sqlite3.Connection, left: int, event_id: int) -> None:
+    """What was tied to one event is tied to another. Call inside `archive.write()`."""
+    for sql in _TIE:
+        connection.execute(sql, {"left": left, "event": event_id})
+
+
+_TIE = (
+    "update or ignore event_links set event_id = :event where event_id = :left",
+    "update or ignore event_links set other_id = :event where other_id = :left",
+    "delete from event_links where event_id = :left or other_id = :left",
+    "delete from event_links where event_id = :event and other_id = :event",
+)
 _DROP_EMPTY = """
 delete from events where id = :id
   and not exists (select 1 from articles where event_id = :id)
@@ -233,89 +265,10 @@ delete from events where id = :id
   and not exists (select 1 from alerts where event_id = :id)
   and not exists (select 1 from told where event_id = :id)
   and not exists (select 1 from follow_ups where event_id = :id)
-  and not exists (select 1 from events_apart where :id in (event_id, other_id))
-  and not exists (select 1 from event_links where :id in (event_id, other_id))
+  and not exists (select 1 from events_apart where event_id = :id or other_id = :id)
+  and not exists (select 1 from event_links where event_id = :id or other_id = :id)
   and not exists (select 1 from events e where e.merged_into = :id)
 """
-
-
-def merge(archive: Archive, kept: int, other: int, now: datetime) -> int:
-    """Make two events one, for good. Returns how many articles moved. Raises ArchiveError for one that is not there."""
-    with archive.write() as connection:
-        for event_id in (kept, other):
-            _require(archive, connection, event_id)
-        moving = [row[0] for row in connection.execute("select id from articles where event_id = ?", [other])]
-        for article_id in moving:
-            placed = Placement(article_id, kept, "hand", None, f"merged from event {other}")
-            _remember(connection, placed, to_text(now))
-        connection.execute("update articles set event_id = ? where event_id = ?", [kept, other])
-        connection.execute("update events set merged_into = ? where id = ? or merged_into = ?", [kept, other, other])
-        connection.execute(
-            "update events set official_id = coalesce(official_id, (select official_id from events where id = ?)),"
-            " first_seen_at = min(first_seen_at, (select first_seen_at from events where id = ?)) where id = ?",
-            [other, other, kept],
-        )
-        connection.execute(
-            "insert into told (rule, event_id, what, alert_id, ended_at)"
-            " select rule, ?, what, alert_id, ended_at from told where event_id = ? on conflict do nothing",
-            [kept, other],
-        )
-        connection.execute(
-            "delete from events_apart where ? in (event_id, other_id) and ? in (event_id, other_id)", [kept, other]
-        )
-    return len(moving)
-
-
-def split(archive: Archive, article_ids: Sequence[int], now: datetime) -> int:
-    """Put articles into an event of their own, for good. Returns its id. Raises ArchiveError where that cannot be."""
-    with archive.write() as connection:
-        rows = connection.execute(
-            "select id, event_id, title, first_seen_at from articles where id in (select value from json_each(?))"
-            " order by first_seen_at, id",
-            [json.dumps(list(article_ids))],
-        ).fetchall()
-        left = {row["event_id"] for row in rows}
-        if len(rows) != len(set(article_ids)) or len(left) != 1:
-            raise ArchiveError(str(archive.path), "name articles of one event, as `jingbao events show` lists them")
-        (event_id,) = left
-        if connection.execute("select count(*) from articles where event_id = ?", [event_id]).fetchone()[0] == len(
-            rows
-        ):
-            raise ArchiveError(str(archive.path), f"that is all of event {event_id}: nothing would be left in it")
-        return _split(connection, event_id, rows, to_text(now))
-
-
-def _split(connection: sqlite3.Connection, left: int, rows: Sequence[sqlite3.Row], now: str) -> int:
-    sql = "insert into events (first_seen_at, title) values (?, ?)"
-    event_id = int(connection.execute(sql, [rows[0]["first_seen_at"], rows[0]["title"]]).lastrowid or 0)
-    for row in rows:
-        connection.execute("update articles set event_id = ? where id = ?", [event_id, row["id"]])
-        _remember(connection, Placement(row["id"], event_id, "hand", None, f"split from event {left}"), now)
-    ids = json.dumps([row["id"] for row in rows])
-    connection.execute(
-        "update articles set duplicate_of = null where id in (select value from json_each(?))"
-        " and duplicate_of not in (select value from json_each(?))",
-        [ids, ids],
-    )
-    connection.execute(
-        "update articles set duplicate_of = null where event_id = ?"
-        " and duplicate_of in (select value from json_each(?))",
-        [left, ids],
-    )
-    connection.execute(
-        "update events set official_id = null where id = ? and official_id in (select value from json_each(?))",
-        [left, ids],
-    )
-    connection.execute("insert into events_apart values (?, ?, ?)", [min(left, event_id), max(left, event_id), now])
-    return event_id
-
-
-def _require(archive: Archive, connection: sqlite3.Connection, event_id: int) -> None:
-    row = connection.execute("select merged_into from events where id = ?", [event_id]).fetchone()
-    if row is None:
-        raise ArchiveError(str(archive.path), f"there is no event {event_id}. `jingbao events list` shows them")
-    if row["merged_into"]:
-        raise ArchiveError(str(archive.path), f"event {event_id} is part of event {row['merged_into']} already")
 
 
 def now_called(archive: Archive, event_id: int) -> int:
@@ -369,7 +322,7 @@ select e.id, e.title, e.first_seen_at,
         order by a.first_seen_at, a.id limit 1) as first_source,
        (select url from articles where id = e.official_id) as official_url,
        (select json_group_array(value) from (
-            select f.value, min(a.seq) as first from articles a join facts f on f.article_id = a.id
+            select f.value, min(a.seq) as first from articles a cross join facts f on f.article_id = a.id
             where a.event_id = e.id and f.kind = 'stage' group by f.value order by first)) as stages
 from events e where e.id = :id
 """
@@ -386,13 +339,18 @@ def told(archive: Archive, event_id: int) -> dict[str, frozenset[str]]:
 
 def latest(archive: Archive, *, limit: int) -> tuple[EventSummary, ...]:
     """The events of which people were told, or that hold an act of policy, by when they last grew."""
-    rows = archive.read().execute(_LATEST, {"limit": limit}).fetchall()
-    return tuple(filter(None, (summary(archive.read(), row["event_id"]) for row in rows)))
+    connection = archive.read()
+    newest: dict[int, None] = {}
+    for row in connection.execute(_NEWEST):  # read as far as is needed: the archive may be long
+        newest.setdefault(row["event_id"])
+        if len(newest) == limit:
+            break
+    return tuple(filter(None, (summary(connection, one) for one in newest)))
 
 
-_LATEST = """
-select a.event_id, max(a.seq) as last from articles a
+_NEWEST = """
+select a.event_id from articles a
 where exists (select 1 from told t where t.event_id = a.event_id)
    or exists (select 1 from detections d where d.article_id = a.id and d.decision = 'alert')
-group by a.event_id order by last desc limit :limit
+order by a.seq desc
 """

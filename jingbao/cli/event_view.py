@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from db import by_hand
 from db import events as event_rows
 from db.errors import ArchiveError
 from db.events import Member
@@ -143,7 +144,7 @@ def merge(ctx: click.Context, kept: int, others: tuple[int, ...], config: Path) 
     if kept in others or len(set(others)) < len(others):
         raise click.UsageError("an event cannot be merged with itself: name each once")
     with closing(_open(ctx, config, read_only=False)) as archive:
-        moved = sum(event_rows.merge(archive, kept, other, now()) for other in others)
+        moved = sum(by_hand.merge(archive, kept, other, now()) for other in others)
     console.print(f"{_pages(moved)} moved to event {kept}. What comes later joins it there.", highlight=False)
 
 
@@ -154,7 +155,7 @@ def merge(ctx: click.Context, kept: int, others: tuple[int, ...], config: Path) 
 def split(ctx: click.Context, articles: tuple[int, ...], config: Path) -> None:
     """Put pages into an event of their own, for good: jingbao events split 31 34 (articles of one event)."""
     with closing(_open(ctx, config, read_only=False)) as archive:
-        event_id = event_rows.split(archive, articles, now())
+        event_id = by_hand.split(archive, articles, now())
     console.print(f"Event {event_id} has {_pages(len(set(articles)))} now, and keeps them.", highlight=False)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import alerts, events
+from db import alerts, by_hand, events
 from db.models import Article
 from db.progress import Change, ChangeKind
 from db.store import Archive
@@ -99,7 +99,7 @@ def test_a_page_that_was_split_off_is_not_moved_back(press: Press) -> None:
     press.prints("daily", DAILY)
     press.prints("evening", replace(DAILY, title="云桥机器人行动计划来了", body=TEXT + "\n本报综合整理。"))
     (event_id,) = press.events()
-    new = events.split(press.archive, [2], NOW)
+    new = by_hand.split(press.archive, [2], NOW)
     press.prints("evening", replace(DAILY, title="云桥机器人行动计划来了", body=TEXT + "\n本报记者综合整理报道。"))
     assert press.events() == [event_id, new]
     press.prints("portal", replace(DAILY, body=TEXT + "\n本报记者综合整理报道。"))

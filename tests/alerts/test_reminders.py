@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from alerts.reminders import Reminded, due, remind
-from db import alerts, events
+from db import alerts, by_hand
 from db.deadlines import Told
 from db.events import Placement
 from db.models import Alert, AlertDraft, ArchivedArticle
@@ -230,7 +230,7 @@ def test_a_reminder_that_was_decided_on_before_the_deadline_moved_is_not_written
 def test_merged_events_remind_once(archive: Archive) -> None:
     one, other = call(archive), archived(archive, title="另一标题", body="另文", path="/2.html")
     record(archive, replace(draft(other), told=(f"deadline:截止:{DAY}",)), facts=stated(DAY))
-    events.merge(archive, one.event_id, other.event_id, NOW)
+    by_hand.merge(archive, one.event_id, other.event_id, NOW)
     assert go(archive, before(14)) == 1
     assert reminders(archive)[0].article.event_id == one.event_id
 

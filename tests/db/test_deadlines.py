@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from db import alerts, deadlines, events
+from db import alerts, by_hand, deadlines
 from db.events import Placement
 from db.models import AlertDraft, ArchivedArticle
 from db.progress import Change, ChangeKind
@@ -123,5 +123,5 @@ def test_merged_events_are_one_row(archive: Archive) -> None:
     one, other = article(archive, 1, MAY), article(archive, 2, MAY)
     told(archive, one, MAY)
     told(archive, other, MAY)
-    events.merge(archive, one.event_id, other.event_id, NOW)
+    by_hand.merge(archive, one.event_id, other.event_id, NOW)
     assert listed(archive) == [(MAY, one.event_id, ("robots",))]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from db import alerts, events, notices, outbox, sources
+from db import alerts, by_hand, notices, outbox, sources
 from db.health import Expected, Notice, NoticeDraft, NoticeKind, Seen
 from db.migrations import migrations
 from db.models import Alert, Delivery, DeliveryStatus
@@ -290,7 +290,7 @@ def test_a_follow_up_stays_in_the_thread_that_people_know_when_its_event_is_merg
     kept, other = archived(archive, body="一", path="/1.html"), archived(archive, body="二", path="/2.html")
     alerts.record(archive, [draft(other)], position=1, now=NOW)
     (first,) = _sent_all(archive)
-    events.merge(archive, kept.event_id, other.event_id, SOON)
+    by_hand.merge(archive, kept.event_id, other.event_id, SOON)
     alerts.record(archive, [follow_up(replace(other, event_id=kept.event_id), MOVED)], position=2, now=SOON)
     (told,) = _sent_all(archive)
     assert isinstance(told.what, Alert)
