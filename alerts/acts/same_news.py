@@ -40,7 +40,7 @@ def same_news(one: Described, other: Described) -> Tie | None:
     if gap > _NEAR_DAYS:
         return _of_consultation(one, other, alike)
     if one.policy and other.policy:
-        return _of_policy(one, other, alike)
+        return _of_policy(one, other, alike) or _of_consultation(one, other, alike)
     plain = alike >= _ALIKE and not one.policy and not other.policy
     return Tie("similar", alike, f"headlines alike ({alike:.2f})") if plain else None
 
@@ -64,7 +64,7 @@ def _of_policy(one: Described, other: Described, alike: float) -> Tie | None:
 
 
 def _of_consultation(one: Described, other: Described, alike: float) -> Tie | None:
-    """Two that ask the same place for answers until the same day, later too."""
+    """Two that ask the same place for answers until the same day."""
     days = one.subject.consulted_until & other.subject.consulted_until
     if not days or alike < _ALIKE_OF_ISSUER or one.subject.region != other.subject.region:
         return None

@@ -63,7 +63,8 @@ def test_who_asks_one_place_for_answers_until_one_day_asks_for_the_same(place: s
     text = "{}'s ministry seeks public comment on rules for tea robots. Comments are due by April {}, 2026."
     one = ("Ministry seeks public comment on proposed rules for tea robots", text.format("Singapore", 22))
     other = ("Proposed rules for tea-picking robots open for comment", text.format(place, day))
-    assert _same(one, other, days=("2026-03-18", "2026-03-26"), policy=True) is same
+    for later in ("2026-03-18", "2026-03-20", "2026-03-26"):
+        assert _same(one, other, days=("2026-03-18", later), policy=True) is same
 
 
 def test_a_headline_that_comes_back_has_another_text_each_time() -> None:
