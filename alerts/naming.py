@@ -47,6 +47,10 @@ _BODY = re.compile(
 _DATED = re.compile(rf"(?:{_YEAR.pattern}[-—–~至到年度]*)+|{_BATCH.pattern}")
 _ABOUT = re.compile("^关于(?:公布|发布|印发|下达)?")
 _STARTED = re.compile("^(?:关于|开展|实施|启动|组织|深入|进一步|加快|做好)+")
+_CALLING = re.compile(
+    "^(?:关于)?(?:组织|开展|启动|做好)*(申报|申领|征集|遴选|推荐|评选)(.{6,}?)(?:工作)?$"
+)  # 申报某项目: 某项目申报
+_ENDED = re.compile("^((?:关于)?废止.+)的决定$")  # media say no more than that it is ended
 _LIFT = re.compile(r"的(?:通知|公告|通告|函)$")
 
 
@@ -91,7 +95,8 @@ def name_of(printed: str) -> Name:
     for start, end in reversed(spans):
         bare = bare[:start] + bare[end:]
     bare = _BODY.sub("关于", bare.strip(" 《》"))
-    bare = _LIFT.sub("", _DATED.sub("", bare).strip(" 《》"))
+    bare = _ENDED.sub(r"\1", bare)
+    bare = _CALLING.sub(r"\2\1", _LIFT.sub("", _DATED.sub("", bare).strip(" 《》")).strip(" 《》"))
     kind = next((name for name, pattern in _KINDS if pattern.search(bare)), "")
     stem = next((pattern.sub("", bare) for name, pattern in _KINDS if name == kind), bare)
     core = _ABOUT.sub("", _MARKS.sub("", bare))
@@ -140,12 +145,17 @@ def likeness(one: Name, other: Name) -> Likeness | None:
         return None
     if one.core == other.core:
         return Likeness.EQUAL
-    if one.kind != other.kind or min(len(one.stem), len(other.stem)) < 2:
+    if one.kind != other.kind or min(len(one.stem), len(other.stem)) < 2 or _ends(one) != _ends(other):
         return None
     if one.stem == other.stem:
         return Likeness.ALIKE
     shorter, longer = sorted((one.stem, other.stem), key=len)
     return Likeness.NEAR if len(shorter) >= 4 and _left_out(shorter, longer) else None
+
+
+def _ends(name: Name) -> bool:
+    """Whether it is the name of a document that ends or amends another one."""
+    return name.core.startswith(("废止", "撤销", "修改"))
 
 
 def _left_out(shorter: str, longer: str) -> bool:

@@ -24,6 +24,7 @@ _BILL = re.compile(
     r"(?: ?(?:bill|no\.?) ?)? ?-?(\d{1,5})(?![\d,.]*\d|[\w%])"
 )
 _SPELT = re.compile(r"(?<!\w)(house|senate|assembly) (?:bill|file) (?:no\.? )?(\d{1,5})(?!\d)")
+_NIST = re.compile(r"(?<!\w)nist (ai|sp|ir) (\d{3,4}-\d+\w?)(?![\w-])")
 _EU = re.compile(r"(?:regulation|directive|条例|指令)?\s*\(?(?:eu|欧盟)\)?\s*(?:no\.? )?((?:20)\d\d/\d{2,4})(?!\d)")
 _EXECUTIVE = re.compile(r"(?:executive order|(?<!\w)e\.?o\.?)(?: no\.?)? ?(1[34]\d{3})(?!\d)|第?(1[34]\d{3})号行政令")
 _STATES = re.compile(
@@ -80,6 +81,8 @@ def others(text: str, *, published_on: date | None, where: str = "") -> Iterator
     """
     for found in _STANDARD.finditer(text):
         yield f"{found[1]} {found[2]}-{found[3]}", found.start()
+    for found in _NIST.finditer(text):
+        yield f"nist {found[1]} {found[2]}", found.start()
     for found in _EU.finditer(text):
         yield f"eu {found[1]}", found.start()
     for found in _EXECUTIVE.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from alerts.acts.described import Described
 from alerts.acts.numbers import at_odds
 from alerts.acts.subject import Subject
 from alerts.naming import Likeness, Name, likeness, name_of, same_edition
+from db.fold import fold
 
 Reason = Literal["docnum", "title", "reprint", "similar", ""]
 
@@ -19,6 +21,9 @@ _EQUAL, _ALIKE, _RENAMED, _UNSURE, _NEAR = 730, 400, 300, 120, 10
 _YEARLY = 150  # days: a notice that comes again each year under one name
 _YEARLY_KINDS = ("", "notice", "list")
 _SHORTLY, _LONG = 30, 10  # days for a name of so many letters in full, of which neither place nor issuer is known
+_UNDER = re.compile("根据|依据|按照?|落实|贯彻|结合|为|对照")  # what is done under a document is another act
+_CALL = re.compile("(?:申报|申领|征集|遴选|推荐|评选|认定)$")
+_OPENING = 200  # characters
 _SAID = 6  # letters of a document's name that a headline has to say
 _DRAFTED = ("拟出台", "征求意见")
 _OPEN_KINDS = ("plan", "opinion", "measures", "outline")  # what a draft is called may change among these
@@ -167,22 +172,42 @@ def _by_soft_names(one: Described, other: Described) -> Tie | None:
     if gap is None or gap > _RENAMED or len(mine.names) > 1 or len(theirs.names) > 1:
         return None
     for name, named in _pairs(mine, theirs):
-        if _agreement(mine, theirs, name, named) and _softly(name, named) and _fits(one, other, name, named):
+        agreed = _agreement(mine, theirs, name, named)
+        full = likeness(name, named) is Likeness.EQUAL and min(len(name.core), len(named.core)) >= _LONG
+        if agreed is False or not (agreed or (full and gap <= _NEAR)):
+            continue
+        if _softly(name, named) and _fits(one, other, name, named):
             return Tie("title", 0.5, _words(named, theirs))
     return _headlined(one, other) or _headlined(other, one)
 
 
 def _headlined(one: Described, other: Described) -> Tie | None:
-    """Whether a headline without a name says what the other's document is called: 某部:开展“某某”行动."""
+    """Whether an article without a name says what the other's document is called: 某部:开展“某某”行动.
+
+    Its headline may say so where they share an issuer; the opening of its text where they share the place, too.
+    """
     gap = _gap(one, other)
-    bodies = one.subject.bodies & other.subject.bodies
-    if one.subject.names or len(other.subject.names) != 1 or not bodies or gap is None or gap > _SHORTLY:
+    if one.subject.names or len(other.subject.names) != 1 or gap is None or gap > _SHORTLY:
+        return None
+    bodies, others = one.subject.bodies, other.subject.bodies
+    local = one.subject.region == other.subject.region != ""
+    if not (bodies & others or (local and not bodies and one.subject.region != _NATION)):
         return None
     name = other.subject.names[0]
-    said = (
-        len(name.act) >= _SAID and name.act in name_of(one.title).core and _fits(one, other, name_of(one.title), name)
-    )
+    clauses = re.split(r"[,。;\n]", fold(one.body[:_OPENING])) if local else []
+    sayings = [name_of(text) for text in (one.title, *clauses) if len(text) >= _SAID]
+    said = any(_says(saying, name) and _fits(one, other, saying, name) for saying in sayings)
     return Tie("title", 0.25, _words(name, other.subject)) if said else None
+
+
+def _says(said: Name, name: Name) -> bool:
+    """Whether the words hold what the document is called, or what it is that is done, of the same year and batch."""
+    if _UNDER.match(said.core) or not same_edition(said, name):
+        return False
+    called = _CALL.search(name.act)
+    what = name.act[: called.start()] if called else name.act
+    done = len(what) >= _SAID and what in said.core and (not called or called.group() in said.core)
+    return done or (len(name.core) >= _SAID and name.core in said.core)
 
 
 def _pairs(mine: Subject, theirs: Subject) -> Iterator[tuple[Name, Name]]:

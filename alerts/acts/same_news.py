@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ _SAME_TEXT = 0.15
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|第?[一二三四五六七八九十百]+(?=[批期届次版条大项个])")
 #: What headlines of notices are made of beside their subject.
 _FORMULA = re.compile("关于|(?:组织)?开展|组织|启动|做好|的(?:通知|公告|通告|公示|函)$")
+_WORD = re.compile(r"[a-z]{4,}|\d+")  # of small words, one may stand for another
 _LED_IN = re.compile(r"^(?:【[^】]{1,12}】)?[^:,。!?\s]{2,16}:")
 
 
@@ -93,9 +95,15 @@ def _texts_agree(one: Described, other: Described, *, days: int) -> bool:
 
 def _another(one: Described, other: Described) -> bool:
     """Whether one headline has other words where the other one speaks of its subject: 智能眼镜标准, 智能手表标准."""
-    mine, theirs = (_FORMULA.sub("", letters(_LED_IN.sub("", fold(each.title)))) for each in (one, other))
+    mine, theirs = (_LED_IN.sub("", fold(each.title)) for each in (one, other))
+    if mine.isascii() and theirs.isascii():  # letters of other words are much alike: adopts, seeks views on
+        return _swapped(_WORD.findall(mine), _WORD.findall(theirs), least=1)
+    return _swapped(*(_FORMULA.sub("", letters(each)) for each in (mine, theirs)), least=_SWAPPED)
+
+
+def _swapped(mine: Sequence[str], theirs: Sequence[str], *, least: int) -> bool:
     swaps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    return any(kind == "replace" and min(b - a, d - c) >= _SWAPPED for kind, a, b, c, d in swaps)
+    return any(kind == "replace" and min(b - a, d - c) >= least for kind, a, b, c, d in swaps)
 
 
 def _numbers(headline: str) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alerts.acts import numbers as number_forms
+from alerts.acts.spoken import spoken
 from alerts.naming import Name, likeness, name_of
 from alerts.policy import issuers, regions
 from alerts.policy.fact import Facts
@@ -20,6 +21,8 @@ _LEAD = 320  # characters: where an article says what it is about
 _HEAD = 160  # characters of a page before whom it addresses: its own number stands there
 _CITING = re.compile(
     r"(?:根据|依据|按照|依照|遵照|参照|对照|落实|贯彻|结合|响应|围绕|配套|遵循|有关(?!负责人|人士|同志|专家|部门|方面)|违反|涉嫌|应对|按)[^,。;\n]*$"
+    r"|\b(?:under|pursuant to|in (?:line|accordance) with|implementing|(?:articles?|sections?) [\w, ()]+ of)"
+    r"(?: the)?(?: [\w()-]+){0,3} ?$"
 )
 _ACTING = re.compile(
     "(?:印发|发布|出台|公布|制定|起草|下发|推出|通过|召开|举行|解读|修订|征求|签署|颁布|施行|实施|审议|公示|提出|提交|批准|就|对|关于|将)[^。;\n]*$"
@@ -42,32 +45,28 @@ _DIGEST = re.compile(
     r"^.{0,8}(?:早报|晚报|晨报)\s*(?:[:|丨]|$)|日报\s*[|丨]|(?:;[^;]+){2}|快讯$|周报|周刊|月报|盘点|汇总|汇编|合集|一览|速览|速递|要闻|回顾|早知道|早餐|大事记|简报|动态\(|(?:十|[1-9]\d)大"
     r"|round-?up|digest|weekly|this week|newsletter|briefing:"
 )
-_QUOTED = re.compile(
-    r"[“\"「『](?P<core>[^“”\"「」『』《》\n]{2,24})[”\"」』](?P<rest>[^,。;:!?\s“”\"「」『』《》]{0,20})"
-)
-_SPOKEN = re.compile(
-    r"(?:印发|出台|发布|公布|推出|通过|实施|施行|制定|起草|修订|就)(?:了|新版|首个|首部)?(?P<name>[^,。;:!?\s《》]{4,40}?"
-    r"(?:行动计划|行动方案|实施方案|意见|条例|办法|规划|方案|计划|若干措施|措施|指南|指引|细则|法案|管理规定))"
-    r"(?=[,。;:!?\s]|$|公开|征求|解读|草案|\()"
-)
-_STARTED = re.compile(
-    r"(?:启动|组织开展|开展|组织|开放)(?P<name>[^,。;:!?\s《》]{6,60}?(?:申报|征集|遴选))(?=[,。;:!?\s]|$|工作|通知|启动)"
-)
-_KINDED = re.compile("(?:意见|条例|办法|规划|方案|计划|措施|指南|指引|细则|法案|规定|行动|通知)$")
 _SAYS = re.compile(
-    r"^[》”\"]?(?:\([^()]*\))?(?:提出|明确|指出|要求|规定|强调|自|将|已|正式|共|分为|从|围绕|聚焦)"
+    r"^[》”\"]?(?:\([^()]*\))?(?:提出|明确|指出|要求|规定|强调|自|将|已|正式|共|分为|从|围绕|聚焦|(?:公开)?征求)"
     r"|^[”\"]?,? (?:published|issued|released|announced|unveiled|adopted"
     r"|sets?|requires?|would|will|calls?|took|takes)\b"
 )
 _STANDING = re.compile(r"(?:公约|条约|协定|宪法|宣言)(?:\([^()]*\))?$")  # what conferences are held under
 _ISSUING = re.compile(r"(?:印发|出台|发布|公布|下发|部署|制定|关于|签署|批准)[^。;\n]*$")
 _ENFORCED = "执法"
+_TOLD = ("解读", "发布会")
 _SEVERAL = 4
 _SAID_OF = re.compile(r"[:,!?\s]")
 _SESSION = re.compile("(?:常委会|常务|党组|委员长|主任|全体|全会|代表大会)[^,。;]{0,12}会议|闭幕|开幕")
 _CALLED, _CONSULTED = "申报通知", "征求意见止"
 _NATION = "全国"
-_EXPLAINED = re.compile(r"(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$")
+_EXPLAINED = re.compile(
+    r"^(?:一图读懂|一图看懂|图解|图说|(?:政策|专家|文字)?解读)[:：丨|｜】\s]+|(?:的?(?:政策)?解读|答记者问|一图读懂|图解|的?说明)$"
+)
+#: A headline says who tells of a document before it names it: 某部新闻发言人介绍….
+_TOLD_BY = re.compile(r"^(?:(?!关于)[^《》]){2,30}?(?:解读|介绍|(?:部署)?开展|部署|启动)(?=关于|[^《》]{8,})")
+_TOLD_OF = re.compile("(?:有关)?(?:政策|情况)$")
+#: Headlines that only end as names do: 某地为机器人立法, 就机器人征询公众意见, 机器人迎国家级政策.
+_SENTENCE = re.compile("立法$|(?:征求|征询|听取)[^《》]*意见$|迎来?[^《》]*政策$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,9 @@ class Subject:
 
     @property
     def bodies(self) -> frozenset[str]:
-        """The issuers; what an office issues is its body's."""
-        return frozenset(name.removesuffix("办公厅").removesuffix("办公室") or name for name in self.issuers)
+        """The issuers; what an office issues is its body's, and an information office tells of others' acts."""
+        issuing = self.issuers if self.stage not in _TOLD else {one for one in self.issuers if "新闻办" not in one}
+        return frozenset(name.removesuffix("办公厅").removesuffix("办公室") or name for name in issuing)
 
 
 def of_facts(facts: Facts) -> Stated:
@@ -184,15 +184,15 @@ def _deadline(kind: str, day: str) -> bool:
 def subject(title: str, body: str, stated: Stated, *, published_on: date | None, source: str = "") -> Subject:
     """What the article is about. `title` and `body` are as printed: offsets of `stated` are into them."""
     page = _Page(title, body, stated.stage)
-    roles = [(one, page.role(one)) for one in stated.titles]
+    roles = _roles(page, stated.titles)
     names = _own_names(page, roles, stated)
     numbers = _own_numbers(page, stated, names, published_on, source)
     digest = bool(_DIGEST.search(page.headline))
-    speaker = None if stated.issuers else _speaker(page.headline)
+    speaker = None if stated.issuers else _speaker(page.headline) or _publisher(source)
     return Subject(
         numbers=numbers,
         names=() if digest else names,
-        soft=() if digest or names else tuple(_soft(page)),
+        soft=() if digest or names else tuple(spoken(title, body[:_LEAD])),
         cited=tuple(_cited(page, roles, stated, numbers)),
         issuers=frozenset([speaker.name] if speaker else stated.issuers),
         region=stated.region or ("".join(speaker.path) or _NATION if speaker else ""),
@@ -218,6 +218,11 @@ class _Page:
         text = self.title if one.field == "title" else self.body
         return fold(text[one.end : one.end + 60])
 
+    def says(self, one: Mention) -> bool:
+        """Whether it is a headline's sentence rather than a name."""
+        quoted = self.title[max(0, one.start - 1) : one.start] == "《"
+        return one.field == "title" and not quoted and bool(_SENTENCE.search(fold(one.value)))
+
     def role(self, one: Mention) -> str:
         """own, implements (it is the basis) or repeals; `plain` where nothing says which."""
         before, after = self.before(one), self.after(one)
@@ -231,6 +236,18 @@ class _Page:
             return "implements"
         told = _ACTING.search(chained) or _SAYS.search(after)
         return "own" if one.field == "title" or told or not chained.strip() else "plain"
+
+
+def _roles(page: _Page, mentions: Sequence[Mention]) -> list[tuple[Mention, str]]:
+    """The role of each name. In 关于公开征求《…》意见的公告 the name is the one within, not the whole headline."""
+    found = [(one, page.role(one)) for one in mentions if not page.says(one)]
+    inner = [one for one, role in found if role == "own" and one.field == "title"]
+    return [(one, role) for one, role in found if not any(_encloses(one, other) for other in inner)]
+
+
+def _encloses(one: Mention, other: Mention) -> bool:
+    around = one.field == other.field and one.start <= other.start and other.end <= one.end
+    return around and (one.start, one.end) != (other.start, other.end)
 
 
 def _own_names(page: _Page, roles: Sequence[tuple[Mention, str]], stated: Stated) -> tuple[Name, ...]:
@@ -259,11 +276,18 @@ def _different(mentions: Iterable[Mention]) -> tuple[Name, ...]:
     """Each document once, though it be named twice in two ways."""
     found: list[Name] = []
     for one in mentions:
-        name = name_of(_EXPLAINED.sub("", one.value))
+        name = name_of(_called(one.value))
         slogan = "落实" in name.core and "关于" not in one.value
         if name.core and not slogan and not any(likeness(name, other) for other in found):
             found.append(name)
     return tuple(found)
+
+
+def _called(printed: str) -> str:
+    """The name within what a headline says of who explains it."""
+    plain = _EXPLAINED.sub("", printed)
+    told = _TOLD_BY.sub("", plain)
+    return plain if told == plain else _TOLD_OF.sub("", told)
 
 
 def _own_numbers(
@@ -275,12 +299,15 @@ def _own_numbers(
             number = _canonical(one, stated, published_on)
             if number:
                 return frozenset([number])
-    where = fold(source)
-    headed = {number for number, _ in number_forms.others(page.headline, published_on=published_on, where=where)}
-    if headed:
-        return frozenset(headed)
-    led = {number for number, _ in number_forms.others(page.lead, published_on=published_on, where=where)}
-    return frozenset(led) if len(led) == 1 else frozenset()
+    headed, led = (
+        {
+            number
+            for number, at in number_forms.others(text, published_on=published_on, where=fold(source))
+            if not _CITING.search(re.split(r"[,。;\n]", text[:at])[-1])
+        }
+        for text in (page.headline, page.lead)
+    )
+    return frozenset(headed or (led if len(led) == 1 else ()))
 
 
 def _canonical(one: Mention, stated: Stated, published_on: date | None) -> str:
@@ -336,17 +363,16 @@ def _cited(
 
 def _speaker(headline: str) -> Body | None:
     """工信部:到2028年…: who acts in a headline that says of nobody that he issues anything."""
-    places, words = regions.find(headline, shipped())
-    bodies = issuers.find(headline, places, words, shipped())
-    return next((body for body in bodies if body.start == 0 and body.tier is not Tier.FOREIGN), None)
+    return next((body for body in _bodies(headline) if body.start == 0 and body.tier is not Tier.FOREIGN), None)
 
 
-def _soft(page: _Page) -> Iterator[Name]:
-    """What the headline, or the first sentence, calls a document that stands in no 《》."""
-    for text in (page.headline, re.split(r"[。\n]", page.lead)[0]):
-        for found in (*_SPOKEN.finditer(text), *_STARTED.finditer(text)):
-            yield name_of(found["name"])
-        for found in _QUOTED.finditer(text):
-            kinded = found["rest"] and _KINDED.search(found["rest"])
-            if kinded or _KINDED.search(found["core"]):
-                yield name_of(found["core"] + (found["rest"] if kinded else ""))
+def _publisher(source: str) -> Body | None:
+    """A body whose own site it is: pages there often leave out whose they are."""
+    name = fold(source).strip()
+    rest = [(body, name[body.end :]) for body in _bodies(name) if name[: body.start] in ("", "the ")]
+    return next((body for body, after in rest if not after[:1].isalnum()), None)
+
+
+def _bodies(text: str) -> Sequence[Body]:
+    places, words = regions.find(text, shipped())
+    return issuers.find(text, places, words, shipped())

@@ -56,6 +56,12 @@ def test_only_its_own_number_is_its_own(title: str, text: str, numbers: set[str]
         ("茶园有了机器人", "依据《茶业发展规划》，农业农村部制定《茶园机器人办法》。", ["茶园机器人办法"]),
         ("茶园有了机器人", "《茶园机器人办法》明确，三年内推广千台。", ["茶园机器人办法"]),
         ("茶园有了机器人", "按照《茶业发展规划》要求，各地加快推广。", []),
+        ("某局关于公开征求《茶园机器人办法（征求意见稿）》意见的公告", "", ["茶园机器人办法（征求意见稿）"]),
+        ("一图读懂｜关于推广茶园机器人的意见", "", ["关于推广茶园机器人的意见"]),
+        ("农业农村部新闻发言人介绍茶园机器人推广意见", "", ["茶园机器人推广意见"]),
+        ("种植业司负责人解读做好茶园机器人推广工作政策", "", ["做好茶园机器人推广工作"]),
+        ("福建为茶园机器人立法", "", []),
+        ("茶园有了机器人", "行业标准《茶园机器人安全要求》公开征求意见。", ["茶园机器人安全要求"]),
         ("《茶园机器人办法》《果园机器人办法》同日公布", "", ["茶园机器人办法", "果园机器人办法"]),
         ("因违反《茶园机器人办法》，某市对两家公司罚款", "", []),
         ("茶园有了机器人", "农业农村部有关负责人解读《茶园机器人办法》。", ["茶园机器人办法"]),
@@ -81,6 +87,30 @@ def test_only_its_own_number_is_its_own(title: str, text: str, numbers: set[str]
 )
 def test_only_its_own_name_is_its_own(title: str, text: str, names: list[str]) -> None:
     assert _names(title, text) == names
+
+
+def test_a_page_that_says_nothing_of_its_issuer_is_of_the_body_whose_site_it_is() -> None:
+    told = facts("关于推荐茶园机器人示范企业的通知", "各市：", published_on=DAY)
+
+    def of(source: str) -> Subject:
+        title = "关于推荐茶园机器人示范企业的通知"
+        return subject(title, "各市：", of_facts(told), published_on=DAY, source=source)
+
+    assert of("福建省农业农村厅").issuers == {"福建省农业农村厅"}
+    assert of("福建省农业农村厅").region == "福建省"
+    assert of("福建省农业农村厅：通知公告").region == "福建省"
+    assert of("福建日报").region == of("财政部门之友").region == ""
+
+
+def test_a_number_that_an_act_is_based_on_is_not_its_own() -> None:
+    assert _of("Template for tea robots", "Issued under Article 53 of Regulation (EU) 2024/1689.").numbers == set()
+    assert _of("Regulation (EU) 2027/15 on tea robots").numbers == {"eu 2027/15"}
+    assert _of("Draft profile", "The institute released NIST AI 800-9 on tea robots.").numbers == {"nist ai 800-9"}
+
+
+def test_an_information_office_issues_nothing_that_it_explains() -> None:
+    found = _of("国务院政策例行吹风会", "国务院新闻办公室举行国务院政策例行吹风会，介绍《茶园机器人意见》有关情况。")
+    assert found.bodies == frozenset()
 
 
 def test_what_is_ended_is_told_from_what_is_built_on() -> None:
