@@ -9,7 +9,7 @@ from alerts.naming import Name, name_of
 from db.fold import fold
 
 _QUOTED = re.compile(
-    r"[“\"「『](?P<core>[^“”\"「」『』《》\n]{2,24})[”\"」』](?P<rest>[^,。;:!?\s“”\"「」『』《》]{0,20})"
+    r"[“\"「『](?P<core>[^“”\"「」『』《》\n]{2,24})[”\"」』](?!系列|主题|专题|专栏|栏目)(?P<rest>[^,。;:!?\s“”\"「」『』《》]{0,20})"
 )
 _SPOKEN = re.compile(
     r"(?:印发|出台|发布|公布|推出|通过|实施|施行|制定|起草|修订|就)(?:了|新版|首个|首部)?(?P<name>[^,。;:!?\s《》]{4,40}?"

@@ -192,7 +192,7 @@ def subject(title: str, body: str, stated: Stated, *, published_on: date | None,
     return Subject(
         numbers=numbers,
         names=() if digest else names,
-        soft=() if digest or names else tuple(spoken(title, body[:_LEAD])),
+        soft=() if digest or names or _SESSION.search(page.headline) else tuple(spoken(title, body[:_LEAD])),
         cited=tuple(_cited(page, roles, stated, numbers)),
         issuers=frozenset([speaker.name] if speaker else stated.issuers),
         region=stated.region or ("".join(speaker.path) or _NATION if speaker else ""),

@@ -127,6 +127,8 @@ def test_what_is_ended_is_told_from_what_is_built_on() -> None:
 def test_what_media_call_it_without_brackets() -> None:
     assert next(one.printed for one in _of("农业农村部将出台“机器人+茶园”行动方案").soft) == "“机器人+茶园”行动方案"
     assert _of("农业农村部印发《茶园机器人办法》").soft == ()
+    assert _of("农业农村部举行“完成茶业‘十四五’规划”系列新闻发布会").soft == ()
+    assert _of("某省政府召开常务会议", "会议听取汇报，审议通过《“机器人+茶园”方案》和《“十五五”茶业规划》。").soft == ()
 
 
 def test_what_is_called_for_names_a_call_that_media_tell_of() -> None:
