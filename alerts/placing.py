@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -52,8 +53,9 @@ def placed(archive: Archive, article: ArchivedArticle, understood: Understood, b
     official = is_official(article, understood, bodies)
     if events.settled(archive, article.id):
         event_id = events.event_of(archive.read(), article.id)
-        return Placed(event_id, Placement(article.id, keys=filed, official=official) if filed or official else None)
-    if article.duplicate_of:
+        refiled = bool(filed) or events.filed(archive, article.id)
+        return Placed(event_id, Placement(article.id, keys=filed, official=official) if refiled or official else None)
+    if article.duplicate_of and events.assessed(archive, [article.duplicate_of]):
         event_id = events.event_of(archive.read(), article.duplicate_of)
         return Placed(event_id, Placement(article.id, event_id, keys=filed, official=official), again=True)
     reprint = _reprint(archive, article)
@@ -66,7 +68,8 @@ def placed(archive: Archive, article: ArchivedArticle, understood: Understood, b
     placement = Placement(
         article.id, says.event_id, says.reason, says.with_article_id, says.detail, filed, ties, official=official
     )
-    writes = says.event_id is not None or filed or ties or official
+    refiled = bool(filed) or events.filed(archive, article.id)
+    writes = says.event_id is not None or refiled or ties or official
     ended = tuple(tie for tie in ties if tie.kind == "repeals")
     if says.event_id is None:
         return Placed(article.event_id, placement if writes else None, ended)
@@ -97,32 +100,45 @@ def is_official(article: ArchivedArticle, understood: Understood, bodies: Bodies
 
 
 def _decided(archive: Archive, article: ArchivedArticle, described: Described, reprint: Reprint | None) -> Said:
-    members = _found(archive, article, described, reprint)
-    if not members:
+    """By what it may be a printing of and what shares its number or name; then, of an event that it would join, by all.
+
+    The other texts of that event may keep it out.
+    """
+    named = events.sharing(archive, lookups(described), but=article.id)[:MOST_NAMED] if described.policy else ()
+    ids = tuple(dict.fromkeys([*([reprint.article_id] if reprint else []), *named]))
+    barred = events.apart(archive, article.event_id) if ids else frozenset[int]()
+    candidates = _candidates(archive, ids, reprint, barred)
+    whole: set[int] = set()
+    said = _said(archive, described, candidates)
+    while described.policy and said.event_id is not None and said.event_id not in whole:
+        whole.add(said.event_id)
+        known = {article.id, *(one.article.article_id for one in candidates)}
+        others = [one for one in events.originals(archive, [said.event_id]) if one not in known]
+        candidates += _candidates(archive, others, None, barred)
+        said = _said(archive, described, candidates)
+    return said
+
+
+def _said(archive: Archive, described: Described, candidates: Sequence[Candidate]) -> Said:
+    if not candidates:
         return Said(None)
-    barred = events.apart(archive, article.event_id)
-    candidates = [
-        Candidate(_of_member(one), _shared(reprint, one)) for one in members if one.article.event_id not in barred
-    ]
     numbers = events.numbers(archive, {one.article.event_id for one in candidates}, prefix="doc:")
     return place(described, candidates, numbers=numbers)
 
 
+def _candidates(
+    archive: Archive, ids: Sequence[int], reprint: Reprint | None, barred: Collection[int]
+) -> list[Candidate]:
+    """What was not assessed comes later, and looks for this one then."""
+    return [
+        Candidate(_of_member(one), _shared(reprint, one))
+        for one in events.members_of(archive, ids)
+        if one.decision and one.article.event_id not in barred
+    ]
+
+
 def _shared(reprint: Reprint | None, one: Member) -> float | None:
     return reprint.likeness.containment if reprint and reprint.article_id == one.article.id else None
-
-
-def _found(
-    archive: Archive, article: ArchivedArticle, described: Described, reprint: Reprint | None
-) -> tuple[Member, ...]:
-    """What it may be a printing of, what shares its number or name, and the other texts of their events."""
-    named = events.sharing(archive, lookups(described), but=article.id)[:MOST_NAMED] if described.policy else ()
-    first = events.members_of(archive, tuple(dict.fromkeys([*([reprint.article_id] if reprint else []), *named])))
-    first = tuple(one for one in first if one.decision)
-    known = {article.id, *(one.article.id for one in first)}
-    others = events.originals(archive, {one.article.event_id for one in first})
-    more = events.members_of(archive, [one for one in others if one not in known]) if described.policy else ()
-    return (*first, *(one for one in more if one.decision))
 
 
 def _reprint(archive: Archive, article: ArchivedArticle) -> Reprint | None:

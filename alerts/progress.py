@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from db.facts import DEADLINES
-from db.progress import Change, ChangeKind
+from db.progress import DRAFTS, Change, ChangeKind
 from db.understanding import FactRow
 
 #: The stages that a policy goes through; nobody waits to hear that a page about it speaks of its money.
@@ -27,8 +28,12 @@ _IN_FORCE = ("施行", "生效")
 _TALKED_OF = ("解读", "发布会")  # before the text may be there
 _REPEAL = "废止"
 _REPEALS = re.compile(r"废止|废除|失效|撤销|撤回|停止执行|repeal|rescind|revok|withdr[ae]w", re.IGNORECASE)
-_CORRECTS = re.compile(r"更正|延期|延长|推迟|顺延|调整|勘误|extend|postpone|correct|revis", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"更正|延期|延长|延至|推迟|顺延|调整|变更|补充|勘误|截止[^，。]{0,4}的(?:通知|公告)|extend|postpone|correct|revis",
+    re.IGNORECASE,
+)
 _MOST_AMOUNTS = 5  # of one follow-up: more is another text, and the page is there to be read
+_SAME_SENTENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Brought:
     """What an article says. `official_url`: its address where it is the issuer's own page.
 
     `before`: the facts of its earlier text, where it was edited; None: it is new. `today`: in Beijing.
+    `had_official`: the stages on the issuer's page that the event has; None: it has none.
     """
 
     title: str
@@ -43,26 +49,40 @@ class Brought:
     today: date
     official_url: str | None = None
     before: Sequence[FactRow] | None = None
+    had_official: frozenset[str] | None = None
 
     @property
-    def vouches(self) -> bool:
-        """Whether it may contradict what was told: an edit of it, the issuer's own page, or a correction."""
-        return self.before is not None or bool(self.official_url) or bool(_CORRECTS.search(self.title))
+    def drafted(self) -> bool:
+        """Whether it tells of what may come to be."""
+        return any(one.kind == "stage" and one.value in DRAFTS for one in self.facts)
+
+    @property
+    def official_known(self) -> bool:
+        """Whether the event has its official page; that of a draft is none of the text that is issued."""
+        return self.had_official is not None and (self.drafted or not self.had_official & DRAFTS)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether its headline says that what was told is so no longer."""
+        return bool(_CORRECTS.search(self.title))
 
 
 def stated(brought: Brought) -> tuple[str, ...]:
     """The keys of what an event's first alert tells."""
     changes = [Change(ChangeKind.STAGE, stage) for stage in _stages(brought)]
     changes += [Change(ChangeKind.DEADLINE, day, of=kind) for kind, days in _deadlines(brought.facts) for day in days]
-    if brought.official_url:
-        changes.append(Change(ChangeKind.OFFICIAL, brought.official_url))
-    return tuple(dict.fromkeys(change.key for change in changes))
+    return tuple(dict.fromkeys([*(change.key for change in changes), *stated_official(brought)]))
 
 
-def changes(brought: Brought, told: Collection[str]) -> tuple[Change, ...]:
-    """What is new to people who know `told` (keys): the weightiest first."""
+def stated_official(brought: Brought) -> tuple[str, ...]:
+    """The key that the official page is known, where it is."""
+    return (ChangeKind.OFFICIAL.value,) if brought.official_url or brought.official_known else ()
+
+
+def changes(brought: Brought, told: Collection[str], over: Collection[str] = ()) -> tuple[Change, ...]:
+    """What is new to people who know `told` and for whom `over` holds no longer (keys): the weightiest first."""
     course = [*_repealed(brought, told), *_next_stage(brought, told), *_official(brought, told)]
-    found = [*course, *_moved_deadlines(brought, told, with_others=bool(course)), *_amounts(brought)]
+    found = [*course, *_moved_deadlines(brought, told, over, with_others=bool(course)), *_amounts(brought)]
     return tuple(change for change in found if change.key not in told)
 
 
@@ -94,7 +114,7 @@ def _next_stage(brought: Brought, told: Collection[str]) -> Iterator[Change]:
 
 
 def _official(brought: Brought, told: Collection[str]) -> Iterator[Change]:
-    if brought.official_url and ChangeKind.OFFICIAL not in told:
+    if brought.official_url and not brought.official_known and ChangeKind.OFFICIAL not in told:
         yield Change(ChangeKind.OFFICIAL, brought.official_url)
 
 
@@ -107,18 +127,38 @@ def _deadlines(facts: Sequence[FactRow]) -> list[tuple[str, list[str]]]:
     return [(kind, sorted(days[kind])) for kind in sorted(days)]
 
 
-def _moved_deadlines(brought: Brought, told: Collection[str], *, with_others: bool) -> Iterator[Change]:
-    """A day that takes the place of another; or a first one, where it comes with other news or from the issuer."""
+def _moved_deadlines(
+    brought: Brought, told: Collection[str], over: Collection[str], *, with_others: bool
+) -> Iterator[Change]:
+    """A day that takes the place of another; one more on a page of the issuer's; a first one with other news.
+
+    An edit replaces what its own page stated. What was moved once comes back by an edit or a correction only: others
+    go on printing it.
+    """
     stood = dict(_deadlines(brought.before or ()))
     for kind, days in _deadlines(brought.facts):
-        prefix = f"{ChangeKind.DEADLINE}:{kind}:"
-        known = {key.removeprefix(prefix) for key in told if key.startswith(prefix)}
-        new = [day for day in days if day not in known and day not in stood.get(kind, ())]
-        gone = sorted(known - set(days))
-        if not new or not (brought.vouches or (with_others and not known)):
-            continue
-        for at, day in enumerate(new):
-            yield Change(ChangeKind.DEADLINE, day, gone[at] if at < len(gone) else "", kind)
+        known, ended, was = _days(told, kind), _days(over, kind), set(stood.get(kind, ()))
+        new = [day for day in days if day not in known | was and (was or brought.corrects or day not in ended)]
+        replaces = known & was if was else known if _contradicts(brought, told, known) else set()
+        gone = sorted(replaces - set(days))
+        first = not known and (with_others or brought.before is not None)
+        if gone or first or brought.official_url or brought.corrects:
+            for at, day in enumerate(new):
+                yield Change(ChangeKind.DEADLINE, day, gone[at] if at < len(gone) else "", kind)
+
+
+def _days(keys: Collection[str], kind: str) -> set[str]:
+    prefix = f"{ChangeKind.DEADLINE}:{kind}:"
+    return {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
+
+
+def _contradicts(brought: Brought, told: Collection[str], known: Collection[str]) -> bool:
+    """Whether what it states stands against what was told: a correction, the issuer's word against the media's, or a
+    page of the issuer's when the days that were told are past. Its others may be of another track, or of a district.
+    """
+    past = all(day < brought.today.isoformat() for day in known)
+    official = brought.official_url and (past or brought.before is not None or ChangeKind.OFFICIAL not in told)
+    return brought.corrects or bool(official)
 
 
 def _amounts(brought: Brought) -> Iterator[Change]:
@@ -126,26 +166,34 @@ def _amounts(brought: Brought) -> Iterator[Change]:
     if brought.before is None:
         return
     old, new = _sums(brought.before), _sums(brought.facts)
-    kinds = [kind for kind in new if kind in old]
-    pairs = [(kind, gone, come) for kind in kinds for gone, come in _replaced(old[kind], new[kind])]
+    pairs = [(kind, *pair) for kind in new if kind in old for pair in _replaced(old[kind], new[kind])]
     for (qualifiers, _), gone, come in pairs[:_MOST_AMOUNTS]:
         yield Change(ChangeKind.AMOUNT, come, gone, qualifiers)
 
 
-def _sums(facts: Sequence[FactRow]) -> dict[tuple[str, str], dict[tuple[float, float], str]]:
+def _sums(facts: Sequence[FactRow]) -> dict[tuple[str, str], dict[tuple[float, float], FactRow]]:
     """(qualifiers, currency) → sums, as they are printed."""
-    sums: dict[tuple[str, str], dict[tuple[float, float], str]] = {}
+    sums: dict[tuple[str, str], dict[tuple[float, float], FactRow]] = {}
     for one in facts:
         if one.kind == "amount" and one.number is not None and one.number_to is not None:
             kind = (" ".join(sorted(one.qualifiers)), one.unit or "")
-            sums.setdefault(kind, {})[one.number, one.number_to] = one.value
+            sums.setdefault(kind, {})[one.number, one.number_to] = one
     return sums
 
 
 def _replaced(
-    old: Mapping[tuple[float, float], str], new: Mapping[tuple[float, float], str]
+    old: Mapping[tuple[float, float], FactRow], new: Mapping[tuple[float, float], FactRow]
 ) -> Iterator[tuple[str, str]]:
-    """The sums that are gone, each with the one that has come in its place; what only came or only went is not here."""
-    gone = [text for number, text in old.items() if number not in new]
-    come = [text for number, text in new.items() if number not in old]
-    return zip(gone, come, strict=False)
+    """The sums that are gone, each with the one that stands in its sentence now; other sentences are other matters."""
+    gone = [one for number, one in old.items() if number not in new]
+    for come in (one for number, one in new.items() if number not in old):
+        alike = {_likeness(one, come): one for one in reversed(gone)}
+        if alike and max(alike) >= _SAME_SENTENCE:
+            went = alike[max(alike)]
+            gone.remove(went)
+            yield went.value, come.value
+
+
+def _likeness(one: FactRow, other: FactRow) -> float:
+    mine, theirs = (re.sub(r"\d", "", fact.quote.replace(fact.value, "")) for fact in (one, other))
+    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio()

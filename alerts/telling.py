@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from alerts.placing import Placed
-from alerts.progress import Brought, changes, stated
+from alerts.progress import Brought, changes, stated, stated_official
 from db import events, facts
 from db.models import AlertDraft, ArchivedArticle
 from db.progress import Change, ChangeKind
@@ -29,31 +29,40 @@ def telling(
     today: date,
 ) -> tuple[AlertDraft, ...]:
     """`found`: a draft for each rule that the article matches, as if nothing had been told. `today`: in Beijing."""
-    article = replace(article, event_id=where.event_id)
     official = bool(where.placement and where.placement.official)
-    brought = _brought(archive, article, understood, official=official, today=today)
+    brought = _brought(archive, article, understood, where, today=today)
+    article = replace(article, event_id=where.event_id)
     told = events.told(archive, where.event_id)
     first = [replace(one, article=article, told=stated(brought)) for one in found if one.rule not in told]
     evidence = {one.rule: one.evidence for one in found}
-    news = () if where.again and not official else _progress(article, brought, told)
-    later = [*news, *_repeals(archive, article, where)]
+    news = () if where.again and not official else _progress(archive, article, brought, told)
+    later = [*news, *(_repeals(archive, article, where) if not brought.drafted else ())]
     return (*first, *(_routed(one, evidence, channels) for one in later if one.rule in channels))
 
 
 def _brought(
-    archive: Archive, article: ArchivedArticle, understood: Understood, *, official: bool, today: date
+    archive: Archive, article: ArchivedArticle, understood: Understood, where: Placed, *, today: date
 ) -> Brought:
-    """An edit is compared with what its page stated before."""
+    """An edit is compared with what its page stated before; to an event that it joins by it, all of it is new."""
     connection = archive.read()
-    assessed = facts.detected(connection, article.id) is not None
-    before = facts.of(connection, article.id) if assessed else None
-    return Brought(article.article.title, understood.facts, today, article.url if official else None, before)
+    edited = where.event_id == article.event_id and facts.detected(connection, article.id) is not None
+    return Brought(
+        article.article.title,
+        understood.facts,
+        today,
+        official_url=article.url if where.placement and where.placement.official else None,
+        before=facts.of(connection, article.id) if edited else None,
+        had_official=events.official_stages(archive, where.event_id),
+    )
 
 
-def _progress(article: ArchivedArticle, brought: Brought, told: Mapping[str, Collection[str]]) -> Iterator[AlertDraft]:
+def _progress(
+    archive: Archive, article: ArchivedArticle, brought: Brought, told: Mapping[str, Collection[str]]
+) -> Iterator[AlertDraft]:
+    over = events.over(archive, article.event_id) if told else {}
     for rule, keys in told.items():
-        if new := changes(brought, keys):
-            yield _follow_up(rule, article, new)
+        if new := changes(brought, keys, over.get(rule, ())):
+            yield replace(_follow_up(rule, article, new), told=stated_official(brought))
 
 
 def _repeals(archive: Archive, article: ArchivedArticle, where: Placed) -> Iterator[AlertDraft]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from db import alerts, articles, withdrawn
 from db.models import AlertDraft
-from db.progress import Change, ChangeKind
+from db.progress import DRAFTS, Change, ChangeKind
 from db.store import Archive
 from db.withdrawn import GonePage
 
@@ -22,7 +22,6 @@ APART = timedelta(hours=1)
 FOR_GOOD = 410
 #: So many of a source's pages gone at once, or more than half of those looked at: nobody withdraws like that.
 MANY = 5
-_DRAFT = frozenset({"征求意见", "拟出台"})
 
 
 class Verdict(StrEnum):
@@ -46,7 +45,7 @@ def verdict(page: GonePage) -> Verdict:
     """What to make of a page's being gone, by what its server, its source and its event say."""
     if page.status != FOR_GOOD and page.last_at - page.first_at < APART:
         return Verdict.WAIT
-    if page.official_stands or (page.stages and page.stages <= _DRAFT and page.reached - _DRAFT):
+    if page.official_stands or (page.stages and page.stages <= DRAFTS and page.reached - DRAFTS):
         return Verdict.OUTLIVED
     if page.others_gone and (page.others_gone + 1 >= MANY or 2 * (page.others_gone + 1) > page.others + 1):
         return Verdict.REBUILT

@@ -12,7 +12,7 @@ from db import events, facts, marks
 from db.articles import archived_article
 from db.events import Placement
 from db.models import Alert, AlertDraft
-from db.progress import Change, ChangeKind
+from db.progress import DRAFTS, Change, ChangeKind
 from db.sqlite import has_table, sqlite3
 from db.store import Archive
 from db.times import from_text, to_text
@@ -77,22 +77,24 @@ def tell(archive: Archive, drafts: Sequence[AlertDraft], *, now: datetime) -> tu
 
 def write(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> AlertDraft | None:
     """Write one alert and its deliveries, inside `archive.write()`. None: there is nothing in it that is not told."""
-    event_id = draft.article.event_id
+    event_id, first = draft.article.event_id, not draft.changes
     told = told_of(connection, draft.rule, event_id)
-    if draft.changes:
+    if first == bool(told):
+        return None
+    if not first:
         over = _over(connection, draft.rule, event_id)
         news = (one for one in draft.changes if one.key not in told and _deadline(one) not in over)
         draft = replace(draft, changes=tuple(news))
-    if FIRST in told if not draft.changes else FIRST not in told:
-        return None
+        if not draft.changes:
+            return None
     alert_id = _insert(connection, draft, now)
-    keys = [one.key for one in draft.changes] or [FIRST, *draft.told]
+    keys = [FIRST] if first else [one.key for one in draft.changes]
     for change in draft.changes:
         _end(connection, draft.rule, event_id, change, now)
     connection.executemany(
         "insert into told (rule, event_id, what, alert_id) values (?, ?, ?, ?) on conflict (rule, event_id, what)"
         " do update set alert_id = excluded.alert_id, ended_at = null",
-        [(draft.rule, event_id, key, alert_id) for key in dict.fromkeys(keys)],
+        [(draft.rule, event_id, key, alert_id) for key in dict.fromkeys([*keys, *draft.told])],
     )
     return draft
 
@@ -153,12 +155,15 @@ def _said(change: Change) -> tuple[str, str, str, str]:
 
 
 def _end(connection: sqlite3.Connection, rule: str, event_id: int, change: Change, now: str) -> None:
-    """What a change makes untrue: the day or the sum that it was; of a policy that is gone, all its deadlines.
+    """What a change makes untrue: the day or the sum that it was; of a policy that is gone, all its deadlines; that
+    the official text is known, where that was the draft's.
 
     Reminders of them that nobody has been sent are not sent any more.
     """
     if change.kind in (ChangeKind.REPEALED, ChangeKind.WITHDRAWN):
         ended = "deadline:%"
+    elif change.kind is ChangeKind.STAGE and change.before in DRAFTS and change.after not in DRAFTS:
+        ended = ChangeKind.OFFICIAL.value
     elif change.kind in (ChangeKind.DEADLINE, ChangeKind.AMOUNT) and change.before:
         ended = replace(change, after=change.before).key
     else:

@@ -137,15 +137,26 @@ def _moved(connection: sqlite3.Connection, known: sqlite3.Row, read: Read, now: 
     event_id = earlier["event_id"] if earlier else _insert_event(connection, read.article.title, now)
     if event_id == known["event_id"]:
         return {}
-    connection.execute("delete from memberships where article_id = ?", [known["id"]])
-    connection.execute("update articles set duplicate_of = null where duplicate_of = ?", [known["id"]])
-    first = connection.execute("select min(id) from articles where event_id = ?", [event_id]).fetchone()[0]
+    for sql in _LEAVE:
+        connection.execute(sql, asked)
+    first = connection.execute(_SAME_TEXT, asked | {"event": event_id}).fetchone()[0]
     return {"event_id": event_id, "duplicate_of": first}
 
 
+_LEAVE = (
+    "delete from memberships where article_id = :id",
+    "update articles set duplicate_of = null where event_id = :event and duplicate_of = :id",
+    "update events set official_id = null where id = :event and official_id = :id",
+)
 _EARLIER_EVENT = """
-select coalesce(event_id, :event) as event_id from versions
-where article_id = :id and content_hash = :hash order by id desc limit 1
+select coalesce(e.merged_into, v.event_id, :event) as event_id from versions v left join events e on e.id = v.event_id
+where v.article_id = :id and v.content_hash = :hash order by v.id desc limit 1
+"""
+_SAME_TEXT = """
+select min(id) from articles
+where event_id = :event and id < :id
+  and (content_hash = :hash
+       or id in (select article_id from versions where content_hash = :hash and title = :title))
 """
 _SHARED = "select 1 from articles where event_id = :event and id <> :id"
 
@@ -254,11 +265,15 @@ def after(
 #: At most so many pages go at once: others want to write, too.
 PAGES_DROPPED = 500
 
+#: Alerts rest on all pages of what they told of, and on the article that each is about, wherever it belongs now.
 _OLD_PAGES = """
+with told_of as materialized (
+    select a.id from (select distinct event_id from told) t cross join articles a on a.event_id = t.event_id
+    union select article_id from alerts)
 select id from pages where fetched_at < :before
-  and id not in (select a.page_id from articles a join alerts t on t.event_id = a.event_id where a.page_id is not null)
-  and id not in (select v.page_id from versions v join articles a on a.id = v.article_id
-                 join alerts t on t.event_id = a.event_id where v.page_id is not null)
+  and id not in (select a.page_id from told_of t cross join articles a on a.id = t.id where a.page_id is not null)
+  and id not in (select v.page_id from told_of t cross join versions v on v.article_id = t.id
+                 where v.page_id is not null)
 limit :most
 """
 

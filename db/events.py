@@ -233,6 +233,7 @@ def _move(connection: sqlite3.Connection, article_id: int, event_id: int) -> Non
         return
     given = {"id": article_id, "left": left, "event": event_id}
     connection.execute(_MOVE, given)
+    connection.execute(_PARTED, given)
     if connection.execute(_IS_EMPTY, given).fetchone():
         tie(connection, left, event_id)
     connection.execute(_DROP_EMPTY, {"id": left})
@@ -242,6 +243,10 @@ _MOVE = """
 update articles set event_id = :event
 where id = :id or (event_id = :left and duplicate_of = :id
                    and not exists (select 1 from memberships where article_id = articles.id and reason = 'hand'))
+"""
+_PARTED = """
+update articles set duplicate_of = null
+where id = :id and (select event_id from articles o where o.id = articles.duplicate_of) <> :event
 """
 _IS_EMPTY = "select 1 where not exists (select 1 from articles where event_id = :left)"
 
@@ -330,11 +335,36 @@ from events e where e.id = :id
 
 def told(archive: Archive, event_id: int) -> dict[str, frozenset[str]]:
     """What each rule has told of an event and what is still true: rule → keys."""
-    rows = archive.read().execute("select rule, what from told where event_id = ? and ended_at is null", [event_id])
+    return _told(archive, event_id, "is null")
+
+
+def over(archive: Archive, event_id: int) -> dict[str, frozenset[str]]:
+    """What each rule has told of an event and what is true no longer: rule → keys."""
+    return _told(archive, event_id, "is not null")
+
+
+def _told(archive: Archive, event_id: int, ended: str) -> dict[str, frozenset[str]]:
+    sql = f"select rule, what from told where event_id = ? and ended_at {ended}"  # noqa: S608 - our own words
     found: dict[str, set[str]] = {}
-    for row in rows:
+    for row in archive.read().execute(sql, [event_id]):
         found.setdefault(row["rule"], set()).add(row["what"])
     return {rule: frozenset(keys) for rule, keys in found.items()}
+
+
+def official_stages(archive: Archive, event_id: int) -> frozenset[str] | None:
+    """What the issuer's own page states; None: it is not known."""
+    sql = (
+        "select f.value from events e left join facts f on f.article_id = e.official_id and f.kind = 'stage'"
+        " where e.id = ? and e.official_id is not null"
+    )
+    rows = archive.read().execute(sql, [event_id]).fetchall()
+    return frozenset(row["value"] for row in rows if row["value"]) if rows else None
+
+
+def filed(archive: Archive, article_id: int) -> bool:
+    """Whether an article bears keys."""
+    sql = "select 1 from event_keys where article_id = ? limit 1"
+    return archive.read().execute(sql, [article_id]).fetchone() is not None
 
 
 def latest(archive: Archive, *, limit: int) -> tuple[EventSummary, ...]:

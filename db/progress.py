@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+#: Stages in which there is no text in force: what comes after them has another text, and an official page of its own.
+DRAFTS = frozenset({"拟出台", "征求意见"})
+
 
 class ChangeKind(StrEnum):
     """Why a follow-up goes out. REMINDER: nothing has changed, but a deadline is near."""

@@ -118,3 +118,10 @@ def test_a_repeal_is_told_to_those_who_were_told_of_what_it_ends(press: Press) -
     assert len(told) == 1
     assert told[0].event is not None
     assert told[0].event.id == press.events()[0]
+
+
+def test_what_a_page_said_once_finds_it_no_longer(press: Press) -> None:
+    press.prints("bureau", ISSUED)
+    assert events.filed(press.archive, 1)
+    press.prints("bureau", Article("春季植树活动掠影", "三月的郊外，志愿者们种下了五百棵树苗，孩子们画下了春天。", NOW))
+    assert not events.filed(press.archive, 1)

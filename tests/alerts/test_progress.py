@@ -149,3 +149,66 @@ def test_everything_new_is_told_in_one() -> None:
     article = page(stage("印发"), due("2031-05-20"), official=True)
     told = ["stage:征求意见", "deadline:截止:2031-05-06"]
     assert [one.kind for one in changes(article, told)] == [STAGE, OFFICIAL, DEADLINE]
+
+
+def test_a_district_that_wants_papers_earlier_moves_no_deadline() -> None:
+    article = page(stage("申报通知"), due("2031-04-25"), official=True)
+    told = ["stage:申报通知", "official", "deadline:截止:2031-05-06"]
+    assert changes(article, told) == (Change(DEADLINE, "2031-04-25", of="截止"),)
+
+
+def test_the_issuers_word_stands_against_the_medias() -> None:
+    article = page(stage("申报通知"), due("2031-05-20"), official=True)
+    told = ["stage:申报通知", "deadline:截止:2031-05-06"]
+    assert changes(article, told)[1] == Change(DEADLINE, "2031-05-20", "2031-05-06", "截止")
+
+
+def test_a_second_round_comes_when_the_first_is_over() -> None:
+    article = page(stage("征求意见"), due("2031-05-20", "征求意见止"), official=True)
+    told = ["stage:征求意见", "official", "deadline:征求意见止:2031-03-06"]
+    assert changes(article, told) == (Change(DEADLINE, "2031-05-20", "2031-03-06", "征求意见止"),)
+
+
+def test_a_late_printing_moves_no_deadline_back() -> None:
+    article, over = page(stage("申报通知"), due("2031-05-06"), official=True), ["deadline:截止:2031-05-06"]
+    told = ["stage:申报通知", "official", "deadline:截止:2031-05-20"]
+    assert changes(article, told, over) == ()
+    back = page(due("2031-05-06"), before=[due("2031-05-20")])
+    assert changes(back, told, over) == (Change(DEADLINE, "2031-05-06", "2031-05-20", "截止"),)
+
+
+def test_an_edit_replaces_the_days_of_its_own_page_only() -> None:
+    told = ["deadline:截止:2031-05-06", "deadline:截止:2031-06-06"]
+    assert changes(page(due("2031-06-20"), before=[due("2031-06-06")]), told) == (
+        Change(DEADLINE, "2031-06-20", "2031-06-06", "截止"),
+    )
+    assert changes(page(due("2031-06-20"), before=[]), told) == (), "a day that a paper has found out of another text"
+
+
+def said(sentence: str, text: str, number: float) -> FactRow:
+    return FactRow(
+        "amount",
+        text,
+        "text",
+        0,
+        9,
+        f"{sentence}{text}。",
+        number=number,
+        number_to=number,
+        unit="CNY",
+        qualifiers=("最高",),
+    )
+
+
+PLATFORM, PRODUCT = "对新建的中试平台给予最高", "企业首台套产品实现销售的，一次性奖励最高"
+
+
+def test_a_sum_is_replaced_by_the_one_in_its_sentence() -> None:
+    before = [said(PLATFORM, "500万元", 5e6), said(PRODUCT, "300万元", 3e6)]
+    assert changes(page(said(PRODUCT, "800万元", 8e6), before=before), []) == (
+        Change(AMOUNT, "800万元", "300万元", "最高"),
+    )
+
+
+def test_a_sum_of_another_sentence_replaces_none() -> None:
+    assert changes(page(said(PRODUCT, "800万元", 8e6), before=[said(PLATFORM, "500万元", 5e6)]), []) == ()

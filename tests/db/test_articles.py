@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from db import alerts, articles
+from db import alerts, articles, by_hand
 from db.errors import ArchiveError
 from db.models import ArchivedArticle, Article, BodyLink, Reading
 from db.store import Archive
@@ -243,3 +243,27 @@ def test_raw_pages_go_in_portions_so_that_others_can_write(archive: Archive) -> 
         )
     later = NOW + timedelta(days=1)
     assert [articles.drop_raw_pages(archive, before=later) for _ in range(3)] == [articles.PAGES_DROPPED, 7, 0]
+
+
+def test_evidence_outlives_a_merge_and_an_edit_that_makes_another_page_of_it(archive: Archive) -> None:
+    kept, told = archived(archive, body="一", path="/3.html"), archived(archive, body="二", path="/4.html")
+    alerts.record(archive, [draft(told)], position=1, now=NOW)
+    by_hand.merge(archive, kept.event_id, told.event_id, NOW)
+    assert articles.drop_raw_pages(archive, before=NOW + timedelta(days=1)) == 0
+    first, second = _both_now_say(archive, ROBOTS, ROBOTS)
+    alerts.record(archive, [draft(first, "other")], position=2, now=NOW)
+    _both_now_say(archive, MAINTENANCE, MAINTENANCE, now=LATER)
+    archive.read().execute("update articles set event_id = ? where id = ?", [kept.event_id, second.id])
+    articles.drop_raw_pages(archive, before=NOW + timedelta(days=1))
+    sql = "select page_id is not null from versions where article_id = ?"
+    assert archive.read().execute(sql, [first.id]).fetchone()[0]
+
+
+def test_a_page_comes_back_to_the_event_that_its_own_is_part_of_now(archive: Archive) -> None:
+    first, second = _both_now_say(archive, ROBOTS, ROBOTS)
+    kept = archived(archive, body="另一篇", path="/3.html")
+    _both_now_say(archive, MAINTENANCE, MAINTENANCE, now=LATER)
+    by_hand.merge(archive, kept.event_id, first.event_id, LATER)
+    first, second = _both_now_say(archive, ROBOTS, ROBOTS, now=LATER)
+    assert first.event_id == kept.event_id
+    assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
