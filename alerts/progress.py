@@ -136,7 +136,7 @@ def _moved_deadlines(
     go on printing it.
     """
     stood = dict(_deadlines(brought.before or ()))
-    for kind, days in _deadlines(brought.facts):
+    for kind, days in () if _is_behind(brought, told) else _deadlines(brought.facts):
         known, ended, was = _days(told, kind), _days(over, kind), set(stood.get(kind, ()))
         new = [day for day in days if day not in known | was and (was or brought.corrects or day not in ended)]
         replaces = known & was if was else known if _contradicts(brought, told, known) else set()
@@ -145,6 +145,12 @@ def _moved_deadlines(
         if gone or first or brought.official_url or brought.corrects:
             for at, day in enumerate(new):
                 yield Change(ChangeKind.DEADLINE, day, gone[at] if at < len(gone) else "", kind)
+
+
+def _is_behind(brought: Brought, told: Collection[str]) -> bool:
+    """Whether it is a draft of what was issued: nobody is asked any more."""
+    issued = (stage for stage, place in _COURSE.items() if place >= _ISSUED and stage not in _TALKED_OF)
+    return brought.drafted and any(f"{ChangeKind.STAGE}:{stage}" in told for stage in issued)
 
 
 def _days(keys: Collection[str], kind: str) -> set[str]:

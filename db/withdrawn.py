@@ -101,12 +101,15 @@ def watch(archive: Archive, now: datetime) -> None:
 #: The issuer's own page and what else its source was told with, a call for applications, say; while it is not known,
 #: the pages that the alerts are about.
 _WATCH = """
-with told_pages as (
-    select e.official_id, r.article_id
-    from told t join alerts r on r.id = t.alert_id join events e on e.id = t.event_id
-    where r.status = 'raised' and e.merged_into is null
-      and (r.raised_at >= :since
-           or (t.what like 'deadline:%' and t.ended_at is null and substr(t.what, -10) >= :today)))
+with told_of as (
+    select t.alert_id as id, t.event_id from alerts r cross join told t on t.alert_id = r.id where r.raised_at >= :since
+    union
+    select alert_id, event_id from told
+    where what like 'deadline:%' and ended_at is null and substr(what, -10) >= :today),
+told_pages as materialized (
+    select distinct e.official_id, r.article_id
+    from told_of t cross join alerts r on r.id = t.id cross join events e on e.id = t.event_id
+    where r.status = 'raised' and e.merged_into is null)
 update links set due_at = :tomorrow
 where claimed_at is null and reads > 0 and (due_at is null or due_at > :tomorrow) and article_id in (
     select official_id from told_pages where official_id is not null
@@ -117,7 +120,8 @@ where claimed_at is null and reads > 0 and (due_at is null or due_at > :tomorrow
 #: A link that leads to an article which has an address of its own says nothing of it: old addresses go.
 _GONE = """
 select g.*, l.source_id, l.host, l.article_id, a.event_id, a.url, e.official_id
-from gone g join links l on l.id = g.link_id join articles a on a.id = l.article_id join events e on e.id = a.event_id
+from gone g cross join links l on l.id = g.link_id cross join articles a on a.id = l.article_id
+cross join events e on e.id = a.event_id
 where (e.official_id = a.id or exists (
           select 1 from told t join alerts r on r.id = t.alert_id
           where t.event_id = e.id and r.article_id = a.id))

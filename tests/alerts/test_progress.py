@@ -212,3 +212,8 @@ def test_a_sum_is_replaced_by_the_one_in_its_sentence() -> None:
 
 def test_a_sum_of_another_sentence_replaces_none() -> None:
     assert changes(page(said(PRODUCT, "800万元", 8e6), before=[said(PLATFORM, "500万元", 5e6)]), []) == ()
+
+
+def test_nobody_is_asked_any_more_about_what_was_issued() -> None:
+    article = page(stage("征求意见"), due("2031-05-06", "征求意见止"), official=True)
+    assert changes(article, ["stage:印发", "official"]) == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from db import alerts, events, outbox
+from db import alerts, events, outbox, withdrawn
 from db.errors import ArchiveError
 from db.events import Placement, Tie
 from db.migrations import migrations
@@ -193,3 +193,17 @@ def test_the_events_that_grew_last_come_first(archive: Archive) -> None:
     assert [each.id for each in events.latest(archive, limit=9)] == [one.event_id, other.event_id]
     assert [each.id for each in events.latest(archive, limit=1)] == [one.event_id]
     assert quiet.event_id not in [each.id for each in events.latest(archive, limit=9)]
+
+
+def test_what_is_asked_often_reads_no_table_of_the_whole_archive(archive: Archive) -> None:
+    """SQLite keeps no statistics here: where it may choose, it takes all stages, or all links, for few."""
+    asked: list[str] = []
+    connection = archive.read()
+    connection.set_trace_callback(asked.append)
+    events.summary(connection, 1)
+    withdrawn.gone_pages(archive)
+    connection.set_trace_callback(None)
+    plans = [row["detail"] for sql in asked for row in connection.execute(f"explain query plan {sql}")]
+    assert "SCAN g" in plans
+    assert not {"SCAN a", "SCAN l", "SCAN e", "SCAN f"} & {" ".join(step.split()[:2]) for step in plans}
+    assert not [step for step in plans if "facts_by_value" in step]
