@@ -22,6 +22,7 @@ _YEARLY = 150  # days: a notice that comes again each year under one name
 _YEARLY_KINDS = ("", "notice", "list")
 _SHORTLY, _LONG = 30, 10  # days for a name of so many letters in full, of which neither place nor issuer is known
 _UNDER = re.compile("根据|依据|按照?|落实|贯彻|结合|为|对照")  # what is done under a document is another act
+_MARKED = re.compile("《[^《》]*》?")  # what stands there was read as a name, and found not to be of the article's act
 _CALL = re.compile("(?:申报|申领|征集|遴选|推荐|评选|认定)$")
 _OPENING = 200  # characters
 _SAID = 6  # letters of a document's name that a headline has to say
@@ -195,7 +196,8 @@ def _headlined(one: Described, other: Described) -> Tie | None:
         return None
     name = other.subject.names[0]
     clauses = re.split(r"[,。;\n]", fold(one.body[:_OPENING])) if local else []
-    sayings = [name_of(text) for text in (one.title, *clauses) if len(text) >= _SAID]
+    bare = [_MARKED.sub("", text) for text in (one.title, *clauses)]
+    sayings = [name_of(text) for text in bare if len(text) >= _SAID]
     said = any(_says(saying, name) and _fits(one, other, saying, name) for saying in sayings)
     return Tie("title", 0.25, _words(name, other.subject)) if said else None
 
