@@ -87,7 +87,7 @@ def open_plan(settings: Settings, *, clock: Callable[[], datetime] = now) -> Ite
             rules=rules,
             routes={one.rule.name: one.channels for one in settings.rules},
             channels={one.name: open_channel(one) for one in settings.channels},
-            tidy=partial(_tidy, archive, (parser, fetcher), settings.archive.keep_raw_days),
+            tidy=partial(_tidy, archive, (parser, fetcher), settings.archive.keep_raw_days, clock),
             threads=settings.fetch.threads,
             judge=_judge_step(settings, archive, rules, clock),
             know=_know(settings),
@@ -124,12 +124,12 @@ class _Reaps(Protocol):
     def reap(self) -> None: ...
 
 
-def _tidy(archive: Archive, idle: Iterable[_Reaps], keep_raw_days: int | None) -> None:
+def _tidy(archive: Archive, idle: Iterable[_Reaps], keep_raw_days: int | None, clock: Callable[[], datetime]) -> None:
     """The slow tick: let idle child processes go, and drop attempts and raw pages past their time."""
     for one in idle:
         one.reap()
-    sources.drop_attempts(archive, before=now() - KEEP_ATTEMPTS)
+    sources.drop_attempts(archive, before=clock() - KEEP_ATTEMPTS)
     if keep_raw_days is not None:
-        dropped = articles.drop_raw_pages(archive, before=now() - timedelta(days=keep_raw_days))
+        dropped = articles.drop_raw_pages(archive, before=clock() - timedelta(days=keep_raw_days))
         if dropped:
             log.info(line("tidy", raw_pages_dropped=dropped))

@@ -150,6 +150,16 @@ def test_tidying_drops_raw_pages_past_their_time_and_says_so(
     assert caplog.messages == ([] if kept else ["tidy raw_pages_dropped=1"])
 
 
+def test_what_is_past_its_time_is_told_by_the_plans_clock(folder: Path) -> None:
+    keep = "[archive]\nkeep_raw_days = 30\n"
+    with open_plan(_settings(folder, keep), clock=lambda: now() - timedelta(days=300)) as plan:
+        archived(plan.crawl.archive)
+        fetched = to_text(now() - timedelta(days=310))
+        plan.crawl.archive.read().execute("update pages set fetched_at = ?", [fetched])
+        plan.tidy()
+        assert plan.crawl.archive.read().execute("select count(*) from pages").fetchone()[0] == 1
+
+
 # --- once
 
 
