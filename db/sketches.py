@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from db.sqlite import sqlite3
 
 #: Articles looked at for each key, newest first: some pieces stand in every tenth article, and say nothing.
 NEWEST = 100
+#: Keys that two texts must share to be worth a comparison: so many, or fewer that hardly any other article has.
+_MANY, _FEW, _RARE = 6, 2, 0.34
 _NEWEST_OF = "select article_id from sketches where key = ? and article_id < ? order by article_id desc limit ?"
 #: No article has this id: SQLite gives them out from below.
 _NO_END = 2**63 - 1
@@ -49,8 +51,14 @@ def candidates(
         shared.update(found)
         for article_id in found:
             weight[article_id] += 1 / len(found)
-    likest = nlargest(limit, weight, key=lambda one: (weight[one], one))
+    telling = [one for one in weight if shared[one] >= _MANY or (shared[one] >= _FEW and weight[one] >= _RARE)]
+    likest = nlargest(limit, telling or _short(keys, weight), key=lambda one: (weight[one], one))
     return tuple((one, shared[one]) for one in likest)
+
+
+def _short(keys: Sequence[int], found: Iterable[int]) -> Iterable[int]:
+    """A text of a few words has few pieces, and each of them counts."""
+    return found if len(keys) < _MANY else ()
 
 
 def of(connection: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
