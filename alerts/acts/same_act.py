@@ -175,7 +175,8 @@ def _by_soft_names(one: Described, other: Described) -> Tie | None:
     for name, named in _pairs(mine, theirs):
         agreed = _agreement(mine, theirs, name, named)
         full = likeness(name, named) is Likeness.EQUAL and min(len(name.core), len(named.core)) >= _LONG
-        if agreed is False or not (agreed or (full and gap <= _NEAR)):
+        bill = name.kind == "act" and name.distinct  # which is before a parliament for months under one name
+        if agreed is False or not (agreed or (full and gap <= (_RENAMED if bill else _NEAR))):
             continue
         if _softly(name, named) and _fits(one, other, name, named):
             return Tie("title", 0.5, _words(named, theirs))

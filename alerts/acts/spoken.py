@@ -31,6 +31,7 @@ _ORDER = (
 _BILL = re.compile(
     r"(?<![\w.])(?P<name>(?:(?:[A-Z][\w'’-]*|\([A-Z][^()]{2,30}\)|of|and|for|in|to) ){2,12}?(?:Act|Bill))\b(?! of the)"
 )
+_UNDER = re.compile(r"\b(?:under|with|by|of|to|breach\w*|implementing|applying)(?: the)? $")  # a law that there is
 
 
 def spoken(title: str, lead: str) -> Iterator[Name]:
@@ -43,7 +44,9 @@ def spoken(title: str, lead: str) -> Iterator[Name]:
         for pattern in _ORDER:
             yield from (name_of(found["name"]) for found in pattern.finditer(text))
     for text in (title, first):
-        yield from (name_of(re.sub("^(?:The|A|An) ", "", found["name"])) for found in _BILL.finditer(text))
+        for found in _BILL.finditer(text):
+            if not _UNDER.search(text[: found.start()]):
+                yield name_of(re.sub("^(?:The|A|An) ", "", found["name"]))
 
 
 def _quoted(text: str) -> Iterator[Name]:
