@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import nlargest
 
 from db.sqlite import sqlite3
@@ -51,14 +51,17 @@ def candidates(
         shared.update(found)
         for article_id in found:
             weight[article_id] += 1 / len(found)
-    telling = [one for one in weight if shared[one] >= _MANY or (shared[one] >= _FEW and weight[one] >= _RARE)]
-    likest = nlargest(limit, telling or _short(keys, weight), key=lambda one: (weight[one], one))
+    likest = nlargest(
+        limit,
+        (one for one in weight if _tells(len(keys), shared[one], weight[one])),
+        key=lambda one: (weight[one], one),
+    )
     return tuple((one, shared[one]) for one in likest)
 
 
-def _short(keys: Sequence[int], found: Iterable[int]) -> Iterable[int]:
-    """A text of a few words has few pieces, and each of them counts."""
-    return found if len(keys) < _MANY else ()
+def _tells(keys: int, shared: int, weight: float) -> bool:
+    """Whether a comparison is worth its time. A text of a few words has few keys, and each of them counts."""
+    return keys < _MANY or shared >= _MANY or (shared >= _FEW and weight >= _RARE)
 
 
 def of(connection: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
