@@ -19,6 +19,9 @@ _SPOKEN = re.compile(
 _STARTED = re.compile(
     r"(?:启动|组织开展|组织实施|开展|组织|开放|部署)(?P<name>[^,。;:!?\s《》]{6,60}?(?:申报|申领|征集|遴选|认定|评选|行动))(?=[,。;:!?\s]|$|工作|通知|启动)"
 )
+_EXTENDED = re.compile(
+    r"(?:^|(?<=[,。;:!?\s]))(?:将)?(?P<name>[^,。;:!?\s《》]{6,60}?(?:申报|申领|征集|遴选))(?:的)?(?:截止)?(?:时间|日期|期限)?(?:延长|顺延|延期)"
+)
 _KINDED = re.compile("(?:意见|条例|办法|规划|方案|计划|措施|指南|指引|细则|法案|规定|行动|通知)$")
 _ORDER = (
     re.compile(r"^(?:executive order|proclamation|presidential memorandum): (?P<name>[^.]{8,120})$"),
@@ -38,7 +41,7 @@ def spoken(title: str, lead: str) -> Iterator[Name]:
     """What the headline, or the first sentence of the text, calls a document that stands in no 《》."""
     first = re.split(r"[。\n]", lead)[0]
     for text in (fold(title), fold(first)):
-        for found in (*_SPOKEN.finditer(text), *_STARTED.finditer(text)):
+        for found in (*_SPOKEN.finditer(text), *_STARTED.finditer(text), *_EXTENDED.finditer(text)):
             yield name_of(found["name"])
         yield from _quoted(text)
         for pattern in _ORDER:

@@ -137,6 +137,16 @@ def test_what_is_called_for_names_a_call_that_media_tell_of() -> None:
     assert told.stem == issued.stem
 
 
+def test_a_call_that_is_extended_is_the_call() -> None:
+    (issued,) = _of("关于组织开展2026年福州市茶园机器人“揭榜挂帅”项目申报的通知").names
+    for title, text in (
+        ("福州市茶园机器人“揭榜挂帅”项目申报时间延长", ""),
+        ("申报有变", "福州市工信局通知，2026年福州市茶园机器人“揭榜挂帅”项目申报截止时间延长至5月6日。"),
+    ):
+        (told,) = _of(title, text).soft
+        assert told.stem == issued.stem
+
+
 def test_who_opens_a_headline_acts() -> None:
     found = _of("工信部：到2028年建成百个茶园")
     assert found.issuers == {"工业和信息化部"}
