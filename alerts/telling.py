@@ -8,7 +8,7 @@ from datetime import date
 
 from alerts.placing import Placed
 from alerts.progress import Brought, changes, stated, stated_official
-from db import events, facts
+from db import alerts, events, facts
 from db.models import AlertDraft, ArchivedArticle
 from db.progress import Change, ChangeKind
 from db.store import Archive
@@ -33,11 +33,26 @@ def telling(
     brought = _brought(archive, article, understood, where, today=today)
     article = replace(article, event_id=where.event_id)
     told = events.told(archive, where.event_id)
-    first = [replace(one, article=article, told=stated(brought)) for one in found if one.rule not in told]
+    anew = _anew(archive, article) if told else frozenset[str]()
+    told = {rule: keys for rule, keys in told.items() if rule not in anew}
+    first = [
+        replace(one, article=article, told=stated(brought), anew=one.rule in anew)
+        for one in found
+        if one.rule not in told
+    ]
     evidence = {one.rule: one.evidence for one in found}
     news = () if where.again and not official else _progress(archive, article, brought, told)
     later = [*news, *(_repeals(archive, article, where) if not brought.drafted else ())]
     return (*first, *(_routed(one, evidence, channels) for one in later if one.rule in channels))
+
+
+def _anew(archive: Archive, article: ArchivedArticle) -> frozenset[str]:
+    """The rules that have only counted the event, in the first poll of a source that was added after this one.
+
+    A new source's baseline must not silence what one that has long been watched would have told.
+    """
+    news = not article.baseline and alerts.is_news_to_its_source(archive, article, article.event_id)
+    return alerts.only_counted(archive.read(), article.event_id) if news else frozenset()
 
 
 def _brought(

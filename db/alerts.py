@@ -6,12 +6,12 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db import events, facts, marks
 from db.articles import archived_article
 from db.events import Placement
-from db.models import Alert, AlertDraft
+from db.models import Alert, AlertDraft, ArchivedArticle
 from db.progress import DRAFTS, Change, ChangeKind
 from db.sqlite import has_table, sqlite3
 from db.store import Archive
@@ -79,7 +79,7 @@ def write(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> AlertD
     """Write one alert and its deliveries, inside `archive.write()`. None: there is nothing in it that is not told."""
     event_id, first = draft.article.event_id, not draft.changes
     told = told_of(connection, draft.rule, event_id)
-    if first == bool(told):
+    if first == bool(told) and not (draft.anew and draft.rule in only_counted(connection, event_id)):
         return None
     if not first:
         over = _over(connection, draft.rule, event_id)
@@ -97,6 +97,38 @@ def write(connection: sqlite3.Connection, draft: AlertDraft, now: str) -> AlertD
         [(draft.rule, event_id, key, alert_id) for key in dict.fromkeys([*keys, *draft.told])],
     )
     return draft
+
+
+def only_counted(connection: sqlite3.Connection, event_id: int) -> frozenset[str]:
+    """The rules that have counted an event in a source's first poll, and told nobody of it."""
+    sql = (
+        "select t.rule from told t join alerts a on a.id = t.alert_id where t.event_id = ?"
+        " group by t.rule having max(a.status = 'raised') = 0"
+    )
+    return frozenset(row["rule"] for row in connection.execute(sql, [event_id]))
+
+
+def is_news_to_its_source(archive: Archive, article: ArchivedArticle, event_id: int) -> bool:
+    """Whether the article's source was watched a day before the event was first seen, and nobody printed that long ago.
+
+    "Long ago" is more than a day before this article.
+    """
+    printed = article.article.published_at or article.first_seen_at
+    given = {
+        "event": event_id,
+        "source": article.source_name,
+        "article": article.id,
+        "day_ago": to_text(printed - timedelta(days=1)),
+    }
+    return archive.read().execute(_NEWS, given).fetchone() is not None
+
+
+_NEWS = """
+select 1 from events e join sources s on s.name = :source
+where e.id = :event and julianday(s.baseline_at) <= julianday(e.first_seen_at) - 1
+  and not exists (select 1 from articles a where a.event_id = e.id and a.id <> :article
+                  and min(coalesce(a.published_at, a.first_seen_at), a.first_seen_at) < :day_ago)
+"""
 
 
 def told_of(connection: sqlite3.Connection, rule: str, event_id: int) -> frozenset[str]:

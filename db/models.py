@@ -338,7 +338,7 @@ class AlertDraft:
     """An alert to be: written by `db.alerts.record` unless its rule has already told this event.
 
     With `changes` it is a follow-up, of which only those are told that have not been. `told`: the keys of what a first
-    alert says beside that the event is there.
+    alert says beside that the event is there. `anew`: a first alert of an event that was only counted so far.
     """
 
     rule: str
@@ -348,3 +348,4 @@ class AlertDraft:
     status: str = "raised"
     changes: tuple[Change, ...] = ()
     told: tuple[str, ...] = ()
+    anew: bool = False

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from db import alerts, by_hand, events
 from db.models import Article
 from db.progress import Change, ChangeKind
 from db.store import Archive
+from db.times import to_text
 from tests.alerts.press import BUREAU, DAILY, ISSUED, NAME, ROBOTS, TEXT, Press, kinds
 from tests.db.rows import NOW
 
@@ -158,4 +160,30 @@ def test_an_issued_text_on_the_drafts_site_is_one_follow_up(press: Press) -> Non
     press.prints("bureau", ISSUED, "/2.html")
     assert kinds(press.newest()) == [ChangeKind.STAGE]
     assert not press.prints("bureau", _seen(ISSUED, 3), "/2.html").raised
+    assert not press.prints("daily", DAILY).raised
+
+
+def _long_watched(press: Press, name: str) -> None:
+    with press.archive.write() as connection:
+        day_before = to_text(NOW - timedelta(days=2))
+        connection.execute("update sources set baseline_at = ? where name = ?", [day_before, name])
+
+
+def test_a_new_sources_baseline_does_not_silence_the_same_policy_at_one_long_watched(press: Press) -> None:
+    _long_watched(press, "daily")
+    assert press.prints("portal", replace(DAILY, title="云桥机器人新政"), baseline=True).baseline == 1
+    (told,) = press.prints("daily", DAILY).raised
+    assert told.changes == ()
+    assert not press.prints("evening", replace(DAILY, title="快讯：云桥机器人新政")).raised
+
+
+def test_what_all_sources_showed_at_the_beginning_is_no_news(press: Press) -> None:
+    assert press.prints("portal", replace(DAILY, title="云桥机器人新政"), baseline=True).baseline == 1
+    assert not press.prints("daily", DAILY).raised
+
+
+def test_what_a_new_sources_baseline_shows_of_long_ago_is_no_news_to_anybody(press: Press) -> None:
+    _long_watched(press, "daily")
+    old = replace(DAILY, title="云桥机器人新政", published_at=NOW - timedelta(days=20))
+    assert press.prints("portal", old, baseline=True).baseline == 1
     assert not press.prints("daily", DAILY).raised
