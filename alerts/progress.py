@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -34,6 +34,8 @@ _CORRECTS = re.compile(
 )
 _MOST_AMOUNTS = 5  # of one follow-up: more is another text, and the page is there to be read
 _SAME_SENTENCE = 0.5
+#: Characters of a text in which it says what has happened; further down an act tells of its own measures.
+_LEAD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,13 @@ def _repealed(brought: Brought, told: Collection[str]) -> Iterator[Change]:
 
 
 def _next_stage(brought: Brought, told: Collection[str]) -> Iterator[Change]:
-    """What an edit leaves as it was is none."""
+    """What an edit leaves as it was is none; others than the issuer say it in the headline or the lead."""
     known = [key.removeprefix("stage:") for key in told if key.startswith("stage:")]
     stood = [one.value for one in brought.before or () if one.kind == "stage"]
     reached = max(known, key=lambda stage: _COURSE.get(stage, -1), default="")
     least = _ISSUED if reached in _TALKED_OF else _COURSE.get(reached, -1)
-    for stage in _stages(brought):
+    led = [one for one in brought.facts if one.kind != "stage" or one.field == "title" or one.start < _LEAD]
+    for stage in _stages(brought if brought.official_url else replace(brought, facts=led)):
         if stage in _COURSE and stage not in (*known, *stood) and _COURSE[stage] >= least:
             yield Change(ChangeKind.STAGE, stage, reached)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -138,6 +139,13 @@ def test_a_page_that_ends_another_act_in_passing_or_tells_of_a_repeal_again_repe
 def test_a_call_for_applications_was_issued_before() -> None:
     assert changes(page(stage("印发")), ["stage:申报通知"]) == ()
     assert changes(page(stage("印发")), ["stage:发布会"]) == (Change(STAGE, "印发", "发布会"),)
+
+
+def test_media_say_in_the_headline_or_the_lead_what_has_happened() -> None:
+    deep = replace(stage("申报通知"), start=271, end=273)
+    assert changes(page(deep), ["stage:印发"]) == ()
+    assert changes(page(replace(deep, field="title")), ["stage:印发"]) == (Change(STAGE, "申报通知", "印发"),)
+    assert changes(page(deep, official=True), ["stage:印发", "official"]) == (Change(STAGE, "申报通知", "印发"),)
 
 
 def test_an_edit_that_leaves_the_stage_as_it_was_brings_none() -> None:
