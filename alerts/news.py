@@ -40,8 +40,11 @@ def of_alert(alert: Alert) -> tuple[Change, ...]:
 def _counted(change: Change, raised_at: datetime) -> Change:
     if change.kind is not ChangeKind.REMINDER:
         return change
-    left = date.fromisoformat(change.after) - raised_at.astimezone(BEIJING).date()
-    return replace(change, before=str(left.days))
+    try:
+        day = date.fromisoformat(change.after)
+    except ValueError:  # not ours: it is shown as it is
+        return change
+    return replace(change, before=str((day - raised_at.astimezone(BEIJING).date()).days))
 
 
 def cleaned(change: Change) -> Change:

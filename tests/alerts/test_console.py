@@ -35,8 +35,8 @@ def test_an_alert_on_a_page_that_states_little_names_the_words_and_says_that_it_
 
 def test_a_follow_up_is_one_line_that_begins_with_what_is_new() -> None:
     line = shown(followed(ISSUED, REMINDER))
-    assert line.startswith(f"2026-04-01 17:33:05 [ai-policy] 进展：征求意见 → 印发、距截止还有 14 天 · {TITLE} (")
-    assert "(距截止还有 14 天：2026-06-15 · 青川市工业和信息化局等 · " in line
+    assert line.startswith(f"2026-04-01 17:33:05 [ai-policy] 进展：征求意见 → 印发、距截止还有 75 天 · {TITLE} (")
+    assert "(距截止还有 75 天：2026-06-15 · 青川市工业和信息化局等 · " in line
     assert " · 首次发现 2026-03-03 09:12 于 青川日报 · 另有 37 次转载 · 阶段：征求意见 → 印发) " in line
     assert line.count("\n") == 1
 

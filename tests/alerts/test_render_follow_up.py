@@ -59,7 +59,7 @@ def test_a_follow_up_in_english() -> None:
 def test_that_a_page_is_gone_is_said_plainly_and_its_address_is_no_link_there() -> None:
     told = followed(WITHDRAWN)
     assert told.subject == f"[ai-policy] 进展：原网页已撤下 · {TITLE}"
-    gone = f"原网页已撤下：{URL} 现在回答 404 或 410（页面不存在）；存档中留有其文本"
+    gone = f"原网页已撤下：{URL} 现已不存在（404、410 或“页面不存在”）；存档中留有其文本"
     assert f"· {gone}\n" in told.text
     assert gone in Page(told.html).text
     assert told.gist.startswith(gone)
@@ -76,7 +76,7 @@ def test_an_events_first_alert_tells_its_course_only_if_there_is_one() -> None:
 def test_the_gist_of_a_follow_up_tells_what_its_subject_and_its_address_do_not() -> None:
     why = message().gist
     assert followed(ISSUED).gist == f"{why} · {COURSE}"
-    assert followed(REMINDER).gist == f"距截止还有 14 天：2026-06-15 · {why} · {COURSE}"
+    assert followed(REMINDER).gist == f"距截止还有 75 天：2026-06-15 · {why} · {COURSE}"
     assert followed(OFFICIAL, url=OFFICIAL_URL).gist == f"{why} · {COURSE}"
     assert "废止：" not in followed(REPEALED, title=REPEALED.after).gist
     assert followed(REPEALED).gist.startswith(f"废止：{REPEALED.after} · ")
