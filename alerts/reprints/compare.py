@@ -18,9 +18,9 @@ _AKIN = 0.6
 #: Days in which a story is printed again. Later it is next year's, if not nearly all of it is the same.
 _RECENT, _OLD_ALIKE = 45, 0.6
 #: A text much shorter than the other is its brief when it begins alike; in the middle it is one item of a digest.
-_HALF, _BRIEF = 0.35, 0.8
+_HALF, _BRIEF = 0.35, 0.7
 _LEAD, _FIRST, _CLAUSE = 300, 3, 6
-_REWORDED, _CROSSED = 0.06, 0.06
+_REWORDED, _SHORTENED, _CROSSED = 0.06, 0.1, 0.06
 #: Another last paragraph (or first one) under the same title, within days.
 _ENDS, _SOON = 0.3, 7
 
@@ -115,9 +115,15 @@ def _enough(of: Likeness) -> bool:
 
 
 def _unbroken(of: Likeness) -> bool:
-    """Whether neither says other things in the places of what the other says."""
-    ends = _ENDS if of.title >= _AKIN and (of.days or 0) <= _SOON else _CROSSED
-    return of.reworded <= _REWORDED and of.crossed <= _CROSSED and of.crossed + of.ends <= ends
+    """Whether neither says other things in the places of what the other says.
+
+    A brief puts things shortly, and may close with words of its own.
+    """
+    soon = (of.days or 0) <= _SOON
+    brief = soon and of.led and of.containment >= _BRIEF and of.jaccard < _HALF
+    ends = _ENDS if soon and (of.title >= _AKIN or brief) else _CROSSED
+    reworded = _SHORTENED if brief else _REWORDED
+    return of.reworded <= reworded and of.crossed <= _CROSSED and of.crossed + of.ends <= ends
 
 
 def best(new: Prepared, olds: Sequence[tuple[int, Prepared]]) -> Reprint | None:

@@ -95,6 +95,27 @@ def test_an_item_of_a_digest_is_no_brief_of_it() -> None:
     assert not alike(replace(ORIGINALS[7], title="另一条"), digest).reprint
 
 
+FULL = Text(
+    "江口市举行人形机器人产业推进会",
+    "江口市日前举行人形机器人产业推进会，明确今年建设两个中试基地、三个数据采集场，引进十家关键零部件企业。"
+    "会议要求，各区对照清单逐项推进，每月通报进度，年底统一验收。\n"
+    "市工业和信息化局介绍，去年全市机器人产业产值为320亿元，同比增长18.5%，企业总数达到460家，其中专精特新企业97家。\n"
+    "推进会上，四家企业与临港片区签约，总投资46亿元，项目涉及减速器、灵巧手、整机和检测服务。\n"
+    "下一步，江口市将出台用地、用能、人才等配套办法，并设立规模为20亿元的产业基金。",
+    DAY,
+)
+SHORT = (
+    "江口市日前举行人形机器人产业推进会，明确今年建设两个中试基地、三个数据采集场。去年全市机器人产业产值为320亿元，"
+    "同比增长18.5%，企业总数达到460家。四家企业与临港片区签约，总投资46亿元。这份清单能否落地，业内拭目以待。"
+)
+
+
+def test_a_brief_with_a_last_word_of_its_own_is_a_reprint() -> None:
+    short = Text("快看：江口的机器人动作", SHORT, DAY)
+    assert alike(short, FULL).reprint
+    assert not alike(replace(short, body=SHORT.replace("46亿", "64亿")), FULL).reprint
+
+
 def test_next_year_s_text_must_be_nearly_the_same_to_be_a_reprint() -> None:
     later = replace(STORY, published_on=DAY + timedelta(days=360))
     assert alike(later, STORY).reprint
