@@ -76,6 +76,13 @@ def test_other_numbers_of_documents_are_other_documents() -> None:
     assert alike(one, replace(one, body=one.body.replace("〔2031〕", "[2031]"))).reprint
 
 
+def test_also_where_the_numbers_stand_in_other_places() -> None:
+    one = replace(STORY, body="云工信〔2031〕12号\n" + STORY.body)
+    other = replace(STORY, body=STORY.body + "\n此件公开发布，索取纸质文本请注明云工信〔2031〕13号。")
+    assert not alike(one, other).reprint
+    assert alike(one, replace(other, body=other.body.replace("13号", "12号"))).reprint
+
+
 def test_a_draft_is_not_what_was_issued_even_if_nothing_else_changed() -> None:
     draft = next(family for family in ZH if family.name == "the draft and what was issued").texts()[0]
     assert not alike(replace(draft, title="云州市智能网联汽车管理办法"), draft).reprint
