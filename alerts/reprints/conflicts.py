@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from alerts.policy.lexicon import Name, shipped
 from alerts.policy.numerals import parse
@@ -65,7 +66,7 @@ _SHORT = 60
 
 def conflicts(new: Prepared, old: Prepared, variants: Iterable[Variant]) -> Iterator[str]:
     """What two texts say differently in the same places, in words: `30 / 31`, `广东省 / 江苏省`."""
-    if new.numbers and old.numbers and not new.numbers & old.numbers:
+    if new.numbers and old.numbers and not any(_same_number(*pair) for pair in product(new.numbers, old.numbers)):
         yield f"{min(new.numbers)} / {min(old.numbers)}"
     swapped: Counter[Swap] = Counter()
     for one in variants:
@@ -73,6 +74,11 @@ def conflicts(new: Prepared, old: Prepared, variants: Iterable[Variant]) -> Iter
         yield from _swaps(one, new, old)
         swapped.update(swap for swap in one.swaps if _is_throughout(swap, new, old))
     yield from (_shown(swap) for swap, times in swapped.items() if times >= _THROUGHOUT)
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Words of the sentence may run on into a number: 按云工信〔2031〕6号."""
+    return one.endswith(other) or other.endswith(one)
 
 
 def _is_throughout(swap: Swap, new: Prepared, old: Prepared) -> bool:
