@@ -21,9 +21,9 @@ from db.times import BEIJING
 from db.understanding import Detected, Understood
 
 #: Articles that share most with a text, of which one may be its first printing; more would only be read for nothing.
-MOST_ALIKE = 4
+MOST_ALIKE = 3
 #: Articles that bear its number, its name or a piece of that.
-MOST_NAMED = 24
+MOST_NAMED = 16
 #: A page that explains an act, or tells that it will come, is not the act.
 _HEAD = 120  # characters
 _NO_TEXT = frozenset(["解读", "发布会", "拟出台"])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from db.articles import SELECT, archived_article
 from db.errors import ArchiveError
@@ -56,8 +57,7 @@ def of(connection: sqlite3.Connection, article_id: int) -> tuple[FactRow, ...]:
     """An article's facts in the order of the page; none in an archive that an older jingbao wrote."""
     if not has_table(connection, "facts"):
         return ()
-    rows = connection.execute("select * from facts where article_id = ? order by id", [article_id])
-    return tuple(_fact(row) for row in rows)
+    return tuple(_fact(*row) for row in connection.execute(_OF, [article_id]))
 
 
 def detected(connection: sqlite3.Connection, article_id: int) -> Detected | None:
@@ -81,11 +81,16 @@ def _reason(name: str, weight: float, veto: bool, evidence: dict[str, object] | 
     return Reason(name, weight, veto, Evidence(**evidence) if evidence else None)  # type: ignore[arg-type]
 
 
-def _fact(row: sqlite3.Row) -> FactRow:
-    values = {name: row[name] for name in _COLUMNS if name != "article_id"}
-    values["qualifiers"] = tuple((row["qualifiers"] or "").split())
-    values["day"], values["day_to"] = date_or_none(row["day"]), date_or_none(row["day_to"])
-    return FactRow(**values)
+#: The columns in the order of FactRow's fields.
+_OF = f"select {', '.join(_COLUMNS[1:])} from facts where article_id = ? order by id"  # noqa: S608 - our own words
+_QUALIFIERS, _DAY, _DAY_TO = (_COLUMNS.index(name) - 1 for name in ("qualifiers", "day", "day_to"))
+
+
+def _fact(*cells: Any) -> FactRow:  # noqa: ANN401 - a row
+    values = list(cells)
+    values[_QUALIFIERS] = tuple((cells[_QUALIFIERS] or "").split())
+    values[_DAY], values[_DAY_TO] = date_or_none(cells[_DAY]), date_or_none(cells[_DAY_TO])
+    return FactRow(*values)
 
 
 @dataclass(frozen=True, slots=True)

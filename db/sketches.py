@@ -11,7 +11,7 @@ from db.sqlite import sqlite3
 #: Articles looked at for each key, newest first: some pieces stand in every tenth article, and say nothing.
 NEWEST = 100
 #: Keys that two texts must share to be worth a comparison: so many, or fewer that hardly any other article has.
-_MANY, _FEW, _RARE = 6, 2, 0.34
+_MANY, _FEW, _RARE = 9, 2, 0.34
 _NEWEST_OF = "select article_id from sketches where key = ? and article_id < ? order by article_id desc limit ?"
 #: No article has this id: SQLite gives them out from below.
 _NO_END = 2**63 - 1
