@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from alerts.follow import Bodies
@@ -74,7 +74,7 @@ def assess(
 ) -> Assessed:
     """Match and understand the next `batch` article texts. `until`: the seq of the last that may be; None: all may.
 
-    After a crash anywhere the batch is assessed again; a rule tells an event once (`unique (rule, event, stage)`).
+    After a crash anywhere the rest of the batch is assessed again; a rule tells an event each thing once (`told`).
     """
     waiting = articles.after(archive, alerts.cursor(archive), limit=batch, until=until)
     decided = rulings(archive, [seq for seq, _ in waiting])
@@ -107,9 +107,7 @@ class _Judging:
         self._understood.append(understood)
         self._position = seq
         if where.placement or drafts or understood.facts:
-            told = telling(
-                self._archive, drafts, understood, where, article, channels=self._channels, today=self._today
-            )
+            told = self._told(article, drafts, understood, where)
             self.write(told, [where.placement] if where.placement else [])
 
     def write(self, drafts: Sequence[AlertDraft] = (), placed: Sequence[Placement] = ()) -> None:
@@ -124,6 +122,18 @@ class _Judging:
                 placed=placed,
             )
             self._understood = []
+
+    def _told(
+        self, article: ArchivedArticle, drafts: Sequence[AlertDraft], understood: Understood, where: Placed
+    ) -> Sequence[AlertDraft]:
+        """First alerts alone, when telling breaks on it: what was told already is dropped where it is written."""
+        try:
+            return telling(
+                self._archive, drafts, understood, where, article, channels=self._channels, today=self._today
+            )
+        except Exception:
+            log.exception("tell article=%d outcome=failed", article.id)
+            return [replace(one, article=replace(article, event_id=where.event_id)) for one in drafts]
 
     def _placed(self, article: ArchivedArticle, understood: Understood) -> Placed:
         """Where it is, when placing breaks on it: an alert too many is better than one that never comes."""

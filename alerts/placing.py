@@ -25,9 +25,8 @@ MOST_ALIKE = 3
 #: Articles that bear its number, its name or a piece of that.
 MOST_NAMED = 16
 #: A page that explains an act, or tells that it will come, is not the act.
-_HEAD = 120  # characters
 _NO_TEXT = frozenset(["解读", "发布会", "拟出台"])
-
+_HEAD = 120  # characters in which a page names its issuer
 
 #: No watched source is known to be anybody's.
 NOBODY = Bodies({})

@@ -33,7 +33,7 @@ def telling(
     brought = _brought(archive, article, understood, where, today=today)
     article = replace(article, event_id=where.event_id)
     told = events.told(archive, where.event_id)
-    anew = _anew(archive, article) if told else frozenset[str]()
+    anew = _anew(archive, article).intersection(one.rule for one in found) if told else frozenset[str]()
     told = {rule: keys for rule, keys in told.items() if rule not in anew}
     first = [
         replace(one, article=article, told=stated(brought), anew=one.rule in anew)

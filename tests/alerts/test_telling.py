@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from alerts import assess
 from alerts.rules.match import Rule, RuleSet
 from db import alerts, by_hand, events
 from db.models import Article
@@ -187,3 +188,22 @@ def test_what_a_new_sources_baseline_shows_of_long_ago_is_no_news_to_anybody(pre
     old = replace(DAILY, title="云桥机器人新政", published_at=NOW - timedelta(days=20))
     assert press.prints("portal", old, baseline=True).baseline == 1
     assert not press.prints("daily", DAILY).raised
+
+
+def test_what_was_only_counted_is_followed_on_by_a_page_that_the_rule_does_not_match(press: Press) -> None:
+    _long_watched(press, "bureau")
+    press.rules = RuleSet([Rule.of("robots", "机器人 AND 中试平台")])
+    assert press.prints("portal", DAILY, baseline=True).baseline == 1
+    (told,) = press.prints("bureau", EXPLAINED).raised
+    assert told.changes == (Change(ChangeKind.STAGE, "解读", "印发"),)
+
+
+def test_a_page_on_which_telling_breaks_holds_up_no_other(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "telling", _broken)
+    assert len(press.prints("daily", DAILY).raised) == 1
+    assert not press.prints("evening", replace(DAILY, title="快讯：云桥机器人新政")).raised
+    assert not alerts.anything_new(press.archive)
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise RuntimeError("telling breaks")
