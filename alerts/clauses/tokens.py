@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alerts.policy.numerals import parse, whole
+from alerts.policy.numerals import SPELLED, parse, whole
 from db.fold import Folded
 
 
@@ -65,30 +65,6 @@ _COUNT = (
     "|平方(?:公里|米)|公里|千米|公顷|[万千兆]?瓦时?|(?:[ptg]flops|eflops|[kmg]wh?|km(?:/h)?)(?![a-z])"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9}
-_SPELLED = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "eighteen": 18,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
 
 _TOKEN = re.compile(
     # dates
@@ -101,7 +77,7 @@ _TOKEN = re.compile(
     # numbers
     rf"|(?P<base>[百千万])分之(?P<share>{_FIGURE}|{_SPOKEN})"
     rf"|(?P<ordinal>第[ ]?)?(?P<currency>(?:{_CURRENCY})[ ]?)?"
-    rf"(?:(?P<figure>{_FIGURE})|(?P<spoken>{_SPOKEN})|(?<![a-z])(?P<spelled>{'|'.join(_SPELLED)})(?![a-z]))"
+    rf"(?:(?P<figure>{_FIGURE})|(?P<spoken>{_SPOKEN})|(?<![a-z])(?P<spelled>{'|'.join(SPELLED)})(?![a-z]))"
     rf"(?:[ -]?(?P<scale>{'|'.join(_SCALES)})(?![a-z]))?"
     rf"(?:[ -]?(?:(?P<money>{_MONEY})|(?P<percent>{_SHARE})|(?P<time>{_TIME})|(?P<count>{_COUNT})))?"
     # words: a Latin one, or one character; marks
@@ -172,7 +148,7 @@ def _share(match: re.Match[str]) -> tuple[str, Sort, bool]:
 
 def _number(match: re.Match[str]) -> tuple[str, Sort, bool]:
     part = match.groupdict()
-    value = str(_SPELLED[part["spelled"]]) if part["spelled"] else _value(part["figure"] or part["spoken"])
+    value = str(SPELLED[part["spelled"]]) if part["spelled"] else _value(part["figure"] or part["spoken"])
     unit = part["money"] or part["percent"] or part["time"] or part["count"] or ""
     if value is None or (part["spoken"] and not _counts(part["spoken"], unit, part["ordinal"])):
         return _no_number(match), Sort.WORD, False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from alerts.policy.numerals import SPELLED
+
 _WORD = r"[A-Z0-9][\w'’&+-]*(?:\.\d+)?"
 _SMALL = r"(?:of|for|and|the|on|in|to|a|an|by|with|&)"
 _KIND = (
@@ -54,21 +56,8 @@ _NO_NAME = re.compile(
     r"|Institute|Today|Technology|Intelligence)$"
 )
 
-_FIGURES = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-}
+#: "One system" is seldom a target.
+_FIGURES = {word: n for word, n in SPELLED.items() if n > 1}
 _COUNT = re.compile(
     rf"(?<![\w$€£¥₹.,%/-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_FIGURES)})(?:\+| new| additional)? "
     r"(?P<what>(?!and |or |to |of |per |in |by )(?:[A-Za-z][\w-]+ ){0,3}?[a-z]{3,}s)\b"

@@ -1,4 +1,4 @@
-"""Numbers as Chinese documents print them: 1,000, 二〇二五, 一百二十, 3.5万, 百余, 上千."""
+"""Numbers as documents print them: 1,000, 二〇二五, 一百二十, 3.5万, 百余, 上千."""
 
 from __future__ import annotations
 
@@ -19,6 +19,32 @@ NUMBER = (
 
 _MORE = re.compile("[余多]")  # 三百余万 is told by its round number
 _PARTS = re.compile(r"([\d,]+(?:\.\d+)?)([十百千])?([万亿]*)")
+
+#: English numbers that texts spell out.
+SPELLED = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 
 
 def parse(printed: str) -> float | None:
